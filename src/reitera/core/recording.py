@@ -1,0 +1,143 @@
+"""`recording`: the only way to change casework. One transaction that locks, changes and appends events.
+
+    with recording(actor, at, lock=Customer.objects.filter(pk=customer.pk)) as record:
+        customer = record.locked[0]
+        ...
+        record.event("customer.merged", subject=customer, before=…, after=…)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from reitera.core.models import Event, EventPersonalValues
+
+# Any constant does, as long as every writer of events takes the same one.
+_EVENT_ORDER_LOCK = 7_316_405
+
+_active: ContextVar[Record | None] = ContextVar("active_recording", default=None)
+
+
+class NothingRecorded(RuntimeError):
+    """A recording block ended with neither an event nor `unchanged()`."""
+
+
+class NestedRecording(RuntimeError):
+    """A recording block was opened inside another: pass the record on instead."""
+
+
+@dataclass
+class Record:
+    """What one recording block did. `locked` holds the locked rows in id order."""
+
+    actor: Any
+    at: datetime
+    locked: list[Any] = field(default_factory=list)
+    _events: list[tuple[Event, EventPersonalValues | None]] = field(default_factory=list)
+    _unchanged: bool = False
+
+    def event(
+        self,
+        kind: str,
+        *,
+        subject: models.Model | tuple[str, object],
+        before: Any = None,
+        after: Any = None,
+        step: str = "",
+        case_id: int | None = None,
+        centres_before: Iterable[int] = (),
+        centres_after: Iterable[int] = (),
+        customer_id: int | None = None,
+        personal_before: Any = None,
+        personal_after: Any = None,
+    ) -> None:
+        """Note one act. Values must be JSON; names, phones and addresses go in the `personal_…` arguments."""
+        subject_kind, subject_id = _identity(subject)
+        event = Event(
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            case_id=case_id,
+            step=step,
+            actor=self.actor,
+            at=self.at,
+            before=before,
+            after=after,
+            centres_before=sorted(centres_before),
+            centres_after=sorted(centres_after),
+        )
+        personal = None
+        if personal_before is not None or personal_after is not None:
+            personal = EventPersonalValues(customer_id=customer_id, before=personal_before, after=personal_after)
+        self._events.append((event, personal))
+
+    def unchanged(self) -> None:
+        """Say that there was nothing to change, so that no event is due."""
+        self._unchanged = True
+
+    def flush(self) -> list[Event]:
+        """Append the events, last of all in the transaction, so that their ids come in the order of the commits."""
+        if not self._events:
+            if not self._unchanged:
+                raise NothingRecorded("a recording block must append an event or say unchanged()")
+            return []
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_EVENT_ORDER_LOCK])
+        events = Event.objects.bulk_create([event for event, _ in self._events])
+        EventPersonalValues.objects.bulk_create(_attached(self._events))
+        return events
+
+
+def _attached(pairs: list[tuple[Event, EventPersonalValues | None]]) -> list[EventPersonalValues]:
+    for event, personal in pairs:
+        if personal is not None:
+            personal.event = event
+    return [personal for _, personal in pairs if personal is not None]
+
+
+def _identity(subject: models.Model | tuple[str, object]) -> tuple[str, str]:
+    if isinstance(subject, models.Model):
+        return str(subject._meta.model_name), str(subject.pk)
+    return subject[0], str(subject[1])
+
+
+@contextmanager
+def recording(actor: Any, at: datetime, *, lock: models.QuerySet[Any] | None = None) -> Iterator[Record]:
+    """Open the one transaction of an act: lock the rows in id order, then append events as it ends.
+
+    `actor` is a user, or None for the product's own acts; `at` is aware. Raises NothingRecorded when the block ends
+    without an event or `unchanged()`, NestedRecording inside another block; any exception undoes everything.
+    """
+    if _active.get() is not None:
+        raise NestedRecording("recording does not nest: pass the record to the inner action")
+    record = Record(actor=actor, at=at)
+    with transaction.atomic():
+        token = _active.set(record)
+        try:
+            if lock is not None:
+                record.locked = list(lock.order_by("pk").select_for_update(of=("self",)))
+            yield record
+            events = record.flush()
+        finally:
+            _active.reset(token)
+        if events:
+            transaction.on_commit(_wake_consumers)
+
+
+def _wake_consumers() -> None:
+    from reitera.core.tasks import catch_up_consumers
+
+    catch_up_consumers()
+
+
+def is_recording() -> bool:
+    """Whether a recording block is open in this thread."""
+    return _active.get() is not None

@@ -1,0 +1,142 @@
+"""Visibility, declared once per model: who sees which rows.
+
+A `Scope` gives both a queryset (`visible_to`, for pages, exports and counts) and an in-memory predicate
+(`includes`, for live events). A property test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from reitera.procedure.roles import ROLES, Reach, Role
+
+EVERY_CENTRE = None
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person as visibility sees them: for each role held today, its centres (None = every centre)."""
+
+    user_id: int | None
+    roles: Mapping[Role, frozenset[int] | None] = field(default_factory=dict)
+
+    def holds(self, *roles: Role) -> bool:
+        return any(role in self.roles for role in roles)
+
+    def holds_in(self, centre_id: int | None, *roles: Role) -> bool:
+        """Whether one of the roles is held for this centre."""
+        return any(
+            role in self.roles and (self.roles[role] is EVERY_CENTRE or centre_id in (self.roles[role] or ()))
+            for role in roles
+        )
+
+
+NOBODY = Viewer(user_id=None)
+
+
+class HasViewer(Protocol):
+    @property
+    def viewer(self) -> Viewer: ...
+
+
+def viewer_of(person: HasViewer | Viewer | Any) -> Viewer:
+    """The viewer behind a user; an anonymous user is nobody."""
+    if isinstance(person, Viewer):
+        return person
+    return getattr(person, "viewer", NOBODY)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who sees the rows of a model.
+
+    `centre`: lookup of the row's operations centre id; `centres`: name of a many-to-many field to centres instead;
+    `own`: lookup of the id of the user whose row it is. `reach` overrides a role's usual reach for this model.
+    """
+
+    centre: str = ""
+    centres: str = ""
+    own: str = ""
+    reach: Mapping[Role, Reach] = field(default_factory=dict)
+
+    def reach_of(self, role: Role) -> Reach:
+        return self.reach.get(role, ROLES[role].reach)
+
+    def _grants(self, viewer: Viewer) -> tuple[bool, bool, set[int]]:
+        """Whether all rows are seen, whether own rows are, and the centres whose rows are."""
+        everything, own, centres = False, False, set[int]()
+        for role, role_centres in viewer.roles.items():
+            match self.reach_of(role):
+                case Reach.ALL:
+                    everything = True
+                case Reach.CENTRES if role_centres is EVERY_CENTRE:
+                    everything = True
+                case Reach.CENTRES:
+                    centres |= role_centres or set()
+                case Reach.OWN:
+                    own = True
+        return everything, own, centres
+
+    def condition(self, viewer: Viewer, model: type[Model]) -> Q | None:
+        """The rows seen as a Q; None when all are."""
+        everything, own, centres = self._grants(viewer)
+        if everything:
+            return None
+        seen = Q(pk__in=[])
+        if centres and self.centre:
+            seen |= Q(**{f"{self.centre}__in": centres})
+        if centres and self.centres:
+            seen |= self._through_condition(model, centres)
+        if own and self.own:
+            seen |= Q(**{self.own: viewer.user_id})
+        return seen
+
+    def _through_condition(self, model: type[Model], centres: set[int]) -> Q:
+        # A subquery instead of a join, so that a row of two centres is not listed twice.
+        many: Any = model._meta.get_field(self.centres)
+        through = many.remote_field.through
+        rows = through._default_manager.filter(**{f"{many.m2m_reverse_field_name()}__in": centres})
+        return Q(pk__in=rows.values(many.m2m_field_name()))
+
+    def includes(self, viewer: Viewer, row: Any) -> bool:
+        """The same question for one row in memory."""
+        everything, own, centres = self._grants(viewer)
+        if everything:
+            return True
+        if own and self.own and _follow(row, self.own) == viewer.user_id:
+            return True
+        return bool(centres & self.centres_of(row))
+
+    def centres_of(self, row: Any) -> set[int]:
+        """The operations centres a row belongs to; events carry them before and after a change."""
+        if self.centres:
+            return {centre.pk for centre in getattr(row, self.centres).all()}
+        centre = _follow(row, self.centre) if self.centre else None
+        return {centre} if centre is not None else set()
+
+
+def _follow(row: Any, lookup: str) -> Any:
+    for name in lookup.split("__"):
+        row = getattr(row, name, None)
+    return row
+
+
+class ScopedQuerySet(QuerySet[M]):
+    """A queryset whose rows are shown only through `visible_to`."""
+
+    def visible_to(self, person: HasViewer | Viewer | Any) -> Self:
+        scope: Scope = self.model.scope  # type: ignore[attr-defined]
+        condition = scope.condition(viewer_of(person), self.model)
+        return self if condition is None else self.filter(condition)
+
+
+def scoped_models() -> Iterable[type[Model]]:
+    """Every model that declares a scope."""
+    from django.apps import apps
+
+    return [model for model in apps.get_models() if hasattr(model, "scope")]

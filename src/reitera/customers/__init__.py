@@ -1,0 +1,1 @@
+"""Who contracts and what: customers, products, billing segments, cancellations."""

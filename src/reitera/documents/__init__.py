@@ -1,0 +1,1 @@
+"""One look for every document: heading block, tables; XLSX now, PDF later."""

@@ -1,0 +1,1 @@
+"""What broke and what was ordered: fault reports, work orders, mass outages."""

@@ -1,0 +1,1 @@
+"""The provider's people: users, the roles they hold and the operations centres they work in."""
