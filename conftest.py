@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives the pages in Chromium")
 
@@ -31,11 +32,10 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _jobs_run_at_once() -> Iterator[None]:
+def _jobs_run_at_once() -> None:
     from huey.contrib.djhuey import HUEY
 
     HUEY.immediate = True
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -37,3 +37,5 @@ def configure_logging(*, json_lines: bool, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # huey tells of every tick of its clock.
+    logging.getLogger("huey").setLevel(max(logging.WARNING, root.level))

@@ -79,6 +79,9 @@ class EventPersonalValues(models.Model):
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return f"personal values of event {self.event_id}"
+
 
 class EventCursor(models.Model):
     """How far one consumer of events has come."""

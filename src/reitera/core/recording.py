@@ -1,9 +1,9 @@
 """`recording`: the only way to change casework. One transaction that locks, changes and appends events.
 
-    with recording(actor, at, lock=Customer.objects.filter(pk=customer.pk)) as record:
-        customer = record.locked[0]
-        ...
-        record.event("customer.merged", subject=customer, before=…, after=…)
+with recording(actor, at, lock=Customer.objects.filter(pk=customer.pk)) as record:
+    customer = record.locked[0]
+    ...
+    record.event("customer.merged", subject=customer, before=…, after=…)
 """
 
 from __future__ import annotations

@@ -18,6 +18,6 @@ class PreferencesMiddleware:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        with translation.override(user.language):  # type: ignore[union-attr]
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        with translation.override(user.language):
+            request.LANGUAGE_CODE = translation.get_language()
             return self.get_response(request)

@@ -61,7 +61,7 @@ class User(AbstractUser):
     theme = models.CharField(_("tema"), max_length=5, choices=THEMES, default="auto")
     single_keys = models.BooleanField(_("atajos de una letra"), default=True)
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar = UserManager()
 
     class Meta:
         ordering: ClassVar = ["full_name", "username"]
@@ -86,10 +86,9 @@ class User(AbstractUser):
             return Viewer(user_id=self.pk)
         held: dict[Role, frozenset[int] | None] = {}
         for assignment in self.role_assignments.in_force_on(clock.today()):
-            role = Role(assignment.role)
+            role, centre = Role(assignment.role), assignment.operations_centre_id
             known = held.get(role, frozenset())
-            everywhere = assignment.operations_centre_id is None or known is EVERY_CENTRE
-            held[role] = EVERY_CENTRE if everywhere else (known or frozenset()) | {assignment.operations_centre_id}
+            held[role] = EVERY_CENTRE if centre is None or known is EVERY_CENTRE else known | {centre}
         return Viewer(user_id=self.pk, roles=held)
 
     def has_role(self, *roles: Role) -> bool:

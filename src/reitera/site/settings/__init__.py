@@ -84,7 +84,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "reitera.sqlite3",
+            "NAME": str(DATA_DIR / "reitera.sqlite3"),
             "OPTIONS": {
                 # DEFERRED transactions that turn into writers fail at once with "database is locked".
                 "transaction_mode": "IMMEDIATE",
@@ -92,7 +92,7 @@ else:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
             },
             # A test database in memory has no WAL and one connection: tests use a file.
-            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,4 +1,4 @@
-"""What an administrator sets through the environment. `docs/administrators.md` lists these fields (a test checks it)."""
+"""What an administrator sets through the environment; a test checks that the manual lists these fields."""
 
 from __future__ import annotations
 

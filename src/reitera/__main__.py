@@ -1,0 +1,3 @@
+from reitera.site.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""`make test`: style, types, layers and every group of tests; says at the end which groups could not run, and why.
+
+With CI=true a group that cannot run is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+sys.path.insert(0, str(ROOT))
+
+
+def _postgresql_is_here() -> bool:
+    from tests.postgresql import postgresql_binaries
+
+    return postgresql_binaries() is not None
+
+
+def _chromium_is_here() -> bool:
+    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+
+
+@dataclass(frozen=True)
+class Group:
+    """One command; `needs` says whether this machine can run it and `install` what it lacks."""
+
+    name: str
+    command: list[str]
+    needs: Callable[[], bool] = lambda: True
+    install: str = ""
+
+
+CHECKS = [
+    Group("style", [str(BIN / "ruff"), "check", "."]),
+    Group("format", [str(BIN / "ruff"), "format", "--check", "."]),
+    Group("types", [str(BIN / "mypy")]),
+    Group("layers", [str(BIN / "lint-imports")]),
+    Group("migrations", [str(BIN / "python"), "-m", "django", "makemigrations", "--check", "--dry-run"]),
+    Group("front end", [str(BIN / "python"), "hatch_build.py", "--check"]),
+]
+TESTS = [
+    Group("tests on SQLite", [str(BIN / "pytest"), "-q", "-m", "not browser"]),
+    Group(
+        "tests of data access on PostgreSQL",
+        [str(BIN / "pytest"), "-q", "--postgresql", "-m", "not browser"],
+        _postgresql_is_here,
+        "apt install postgresql",
+    ),
+    Group(
+        "browser tests",
+        [str(BIN / "pytest"), "-q", "-m", "browser"],
+        _chromium_is_here,
+        "apt install chromium",
+    ),
+]
+
+
+def run(group: Group) -> bool:
+    print(f"\n── {group.name}", flush=True)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "reitera.site.settings",
+        "REITERA_DATA_DIR": str(ROOT / "build" / "checks"),
+        **os.environ,
+    }
+    return subprocess.run(group.command, cwd=ROOT, env=environment, check=False).returncode == 0
+
+
+def main() -> int:
+    groups = CHECKS if "--checks-only" in sys.argv else CHECKS + TESTS
+    missing = [group for group in groups if not group.needs()]
+    failed = [group.name for group in groups if group not in missing and not run(group)]
+    print()
+    for group in missing:
+        print(f"!! NOT RUN: {group.name}. Install what it needs with: {group.install}")
+    if failed:
+        print(f"!! FAILED: {', '.join(failed)}")
+    if failed or (missing and os.environ.get("CI") == "true"):
+        return 1
+    print(f"{len(groups) - len(missing)} passed, 0 failed, {len(missing)} skipped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
