@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext
 
+from reitera.core.errors import NotAllowed
 from reitera.procedure.roles import ROLES, Reach, Role
 
 EVERY_CENTRE = None
@@ -103,6 +105,14 @@ class Scope:
         rows = through._default_manager.filter(**{f"{many.m2m_reverse_field_name()}__in": centres})
         return Q(pk__in=rows.values(many.m2m_field_name()))
 
+    def admits(self, viewer: Viewer) -> bool:
+        """Whether any role of the viewer can see any row of the model at all."""
+        everything, own, centres = self._grants(viewer)
+        return everything or (own and bool(self.own)) or bool(centres)
+
+    def admitted_roles(self) -> list[Role]:
+        return [role for role in ROLES if self.reach_of(role) is not Reach.NONE]
+
     def includes(self, viewer: Viewer, row: Any) -> bool:
         """The same question for one row in memory."""
         everything, own, centres = self._grants(viewer)
@@ -133,6 +143,21 @@ class ScopedQuerySet(QuerySet[M]):
         scope: Scope = self.model.scope  # type: ignore[attr-defined]
         condition = scope.condition(viewer_of(person), self.model)
         return self if condition is None else self.filter(condition)
+
+
+def require_sight(person: HasViewer | Viewer | Any, model: type[Model]) -> None:
+    """Stop who can see no row of the model, with the roles that can, so that they never face a blank page.
+
+    Raises NotAllowed. Made from the scope itself: pages need no second list of roles.
+    """
+    scope: Scope = model.scope  # type: ignore[attr-defined]
+    if not scope.admits(viewer_of(person)):
+        raise NotAllowed(roles=role_labels(scope.admitted_roles()))
+
+
+def role_labels(roles: Iterable[Role]) -> str:
+    """The roles in words, for a sentence: "Analista Gestor TOP 10, Administrador"."""
+    return ", ".join(gettext(ROLES[role].label) for role in roles)
 
 
 def scoped_models() -> Iterable[type[Model]]:

@@ -1,4 +1,4 @@
-"""Which commands there are. `report` needs neither Django's set-up nor a database, so nothing heavy is imported here."""
+"""Which commands there are. `report` needs neither Django's set-up nor a database: nothing heavy is imported here."""
 
 from __future__ import annotations
 
