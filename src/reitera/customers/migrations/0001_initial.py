@@ -5,95 +5,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SegmentBand',
+            name="SegmentBand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=1, unique=True, verbose_name='segmento')),
-                ('from_billing', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='desde (Bs al mes)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=1, unique=True, verbose_name="segmento")),
+                (
+                    "from_billing",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="desde (Bs al mes)"),
+                ),
             ],
             options={
-                'ordering': ['-from_billing'],
+                "ordering": ["-from_billing"],
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='código de cliente')),
-                ('name', models.CharField(blank=True, max_length=160, verbose_name='nombre')),
-                ('kind', models.CharField(choices=[('person', 'Persona'), ('corporate', 'Empresa')], default='person', max_length=10, verbose_name='tipo')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='teléfono')),
-                ('address', models.CharField(blank=True, max_length=240, verbose_name='dirección')),
-                ('zone', models.CharField(blank=True, max_length=80, verbose_name='zona')),
-                ('folded', models.CharField(blank=True, db_index=True, editable=False, max_length=300)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='customers.customer')),
-                ('operations_centres', models.ManyToManyField(blank=True, related_name='customers', to='staff.operationscentre')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="código de cliente")),
+                ("name", models.CharField(blank=True, max_length=160, verbose_name="nombre")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Persona"), ("corporate", "Empresa")],
+                        default="person",
+                        max_length=10,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=60, verbose_name="teléfono")),
+                ("address", models.CharField(blank=True, max_length=240, verbose_name="dirección")),
+                ("zone", models.CharField(blank=True, max_length=80, verbose_name="zona")),
+                ("folded", models.CharField(blank=True, db_index=True, editable=False, max_length=300)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "operations_centres",
+                    models.ManyToManyField(blank=True, related_name="customers", to="staff.operationscentre"),
+                ),
             ],
             options={
-                'ordering': ['folded', 'code'],
+                "ordering": ["folded", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='contrato')),
-                ('plan', models.CharField(blank=True, max_length=80, verbose_name='plan')),
-                ('technology', models.CharField(blank=True, max_length=20, verbose_name='tecnología')),
-                ('monthly_billing', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='facturación al mes')),
-                ('status', models.CharField(choices=[('active', 'activo'), ('suspended', 'suspendido'), ('cancelled', 'de baja')], default='active', max_length=10, verbose_name='estado')),
-                ('olt', models.CharField(blank=True, max_length=40, verbose_name='OLT')),
-                ('port', models.CharField(blank=True, max_length=40, verbose_name='puerto')),
-                ('splitter', models.CharField(blank=True, max_length=40, verbose_name='divisor')),
-                ('box', models.CharField(blank=True, max_length=40, verbose_name='caja')),
-                ('location_text', models.CharField(blank=True, max_length=160, verbose_name='ubicación de red')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='customers.customer')),
-                ('operations_centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='staff.operationscentre')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, verbose_name="contrato")),
+                ("plan", models.CharField(blank=True, max_length=80, verbose_name="plan")),
+                ("technology", models.CharField(blank=True, max_length=20, verbose_name="tecnología")),
+                (
+                    "monthly_billing",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="facturación al mes"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "activo"), ("suspended", "suspendido"), ("cancelled", "de baja")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="estado",
+                    ),
+                ),
+                ("olt", models.CharField(blank=True, max_length=40, verbose_name="OLT")),
+                ("port", models.CharField(blank=True, max_length=40, verbose_name="puerto")),
+                ("splitter", models.CharField(blank=True, max_length=40, verbose_name="divisor")),
+                ("box", models.CharField(blank=True, max_length=40, verbose_name="caja")),
+                ("location_text", models.CharField(blank=True, max_length=160, verbose_name="ubicación de red")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="products", to="customers.customer"
+                    ),
+                ),
+                (
+                    "operations_centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="staff.operationscentre",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Cancellation',
+            name="Cancellation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='mes')),
-                ('cancelled_on', models.DateField(blank=True, null=True, verbose_name='fecha de baja')),
-                ('reason', models.CharField(blank=True, max_length=160, verbose_name='motivo')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(verbose_name="mes")),
+                ("cancelled_on", models.DateField(blank=True, null=True, verbose_name="fecha de baja")),
+                ("reason", models.CharField(blank=True, max_length=160, verbose_name="motivo")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cancellations",
+                        to="customers.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', 'pk'],
+                "ordering": ["-month", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['code'], name='product_by_code'),
+            model_name="product",
+            index=models.Index(fields=["code"], name="product_by_code"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['olt', 'port', 'splitter', 'box'], name='product_by_network'),
+            model_name="product",
+            index=models.Index(fields=["olt", "port", "splitter", "box"], name="product_by_network"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('customer', 'code'), name='one_product_per_customer_and_code'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("customer", "code"), name="one_product_per_customer_and_code"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_billing__isnull', True), ('monthly_billing__gte', 0), _connector='OR'), name='billing_is_not_negative'),
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("monthly_billing__isnull", True), ("monthly_billing__gte", 0), _connector="OR"),
+                name="billing_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.UniqueConstraint(fields=('product', 'month'), name='one_cancellation_per_product_and_month'),
+            model_name="cancellation",
+            constraint=models.UniqueConstraint(
+                fields=("product", "month"), name="one_cancellation_per_product_and_month"
+            ),
         ),
     ]

@@ -5,90 +5,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("staff", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FaultReport',
+            name="FaultReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True, verbose_name='número de reporte')),
-                ('reported_at', models.DateTimeField(verbose_name='fecha del reporte')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='fecha de cierre')),
-                ('annulled', models.BooleanField(default=False, verbose_name='anulado')),
-                ('category', models.CharField(blank=True, max_length=120, verbose_name='tipo de daño')),
-                ('symptom', models.CharField(blank=True, max_length=240, verbose_name='síntoma')),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='fault_reports', to='customers.customer')),
-                ('operations_centre', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fault_reports', to='staff.operationscentre')),
-                ('product', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fault_reports', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True, verbose_name="número de reporte")),
+                ("reported_at", models.DateTimeField(verbose_name="fecha del reporte")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="fecha de cierre")),
+                ("annulled", models.BooleanField(default=False, verbose_name="anulado")),
+                ("category", models.CharField(blank=True, max_length=120, verbose_name="tipo de daño")),
+                ("symptom", models.CharField(blank=True, max_length=240, verbose_name="síntoma")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fault_reports",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "operations_centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fault_reports",
+                        to="staff.operationscentre",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fault_reports",
+                        to="customers.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-reported_at', '-pk'],
+                "ordering": ["-reported_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MassOutage',
+            name="MassOutage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='número de falla masiva')),
-                ('starts_at', models.DateTimeField(verbose_name='empezó')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='terminó')),
-                ('olt', models.CharField(max_length=40, verbose_name='OLT')),
-                ('port', models.CharField(blank=True, max_length=40, verbose_name='puerto')),
-                ('splitter', models.CharField(blank=True, max_length=40, verbose_name='divisor')),
-                ('box', models.CharField(blank=True, max_length=40, verbose_name='caja')),
-                ('cause', models.CharField(blank=True, max_length=160, verbose_name='causa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="número de falla masiva")),
+                ("starts_at", models.DateTimeField(verbose_name="empezó")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="terminó")),
+                ("olt", models.CharField(max_length=40, verbose_name="OLT")),
+                ("port", models.CharField(blank=True, max_length=40, verbose_name="puerto")),
+                ("splitter", models.CharField(blank=True, max_length=40, verbose_name="divisor")),
+                ("box", models.CharField(blank=True, max_length=40, verbose_name="caja")),
+                ("cause", models.CharField(blank=True, max_length=160, verbose_name="causa")),
             ],
             options={
-                'ordering': ['-starts_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='outage_ends_after_it_starts')],
+                "ordering": ["-starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="outage_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WorkOrder',
+            name="WorkOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True, verbose_name='número de orden')),
-                ('kind', models.CharField(blank=True, max_length=80, verbose_name='tipo de orden')),
-                ('status', models.CharField(blank=True, max_length=40, verbose_name='estado')),
-                ('opened_at', models.DateTimeField(verbose_name='fecha de apertura')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='fecha de cierre')),
-                ('closing_code', models.CharField(blank=True, max_length=80, verbose_name='código de cierre')),
-                ('closed_by', models.CharField(blank=True, max_length=120, verbose_name='cerrada por')),
-                ('technician', models.CharField(blank=True, max_length=120, verbose_name='técnico')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='customers.customer')),
-                ('fault_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='faults.faultreport')),
-                ('operations_centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='staff.operationscentre')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True, verbose_name="número de orden")),
+                ("kind", models.CharField(blank=True, max_length=80, verbose_name="tipo de orden")),
+                ("status", models.CharField(blank=True, max_length=40, verbose_name="estado")),
+                ("opened_at", models.DateTimeField(verbose_name="fecha de apertura")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="fecha de cierre")),
+                ("closing_code", models.CharField(blank=True, max_length=80, verbose_name="código de cierre")),
+                ("closed_by", models.CharField(blank=True, max_length=120, verbose_name="cerrada por")),
+                ("technician", models.CharField(blank=True, max_length=120, verbose_name="técnico")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="work_orders", to="customers.customer"
+                    ),
+                ),
+                (
+                    "fault_report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_orders",
+                        to="faults.faultreport",
+                    ),
+                ),
+                (
+                    "operations_centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_orders",
+                        to="staff.operationscentre",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_orders",
+                        to="customers.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='faultreport',
-            index=models.Index(fields=['reported_at'], name='report_by_time'),
+            model_name="faultreport",
+            index=models.Index(fields=["reported_at"], name="report_by_time"),
         ),
         migrations.AddIndex(
-            model_name='faultreport',
-            index=models.Index(fields=['customer', 'reported_at'], name='report_by_customer_and_time'),
+            model_name="faultreport",
+            index=models.Index(fields=["customer", "reported_at"], name="report_by_customer_and_time"),
         ),
         migrations.AddConstraint(
-            model_name='faultreport',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('reported_at')), _connector='OR'), name='report_closes_after_it_opens'),
+            model_name="faultreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("closed_at__gte", models.F("reported_at")), _connector="OR"
+                ),
+                name="report_closes_after_it_opens",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(fields=['closed_at'], name='order_by_closing'),
+            model_name="workorder",
+            index=models.Index(fields=["closed_at"], name="order_by_closing"),
         ),
         migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='order_closes_after_it_opens'),
+            model_name="workorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                ),
+                name="order_closes_after_it_opens",
+            ),
         ),
     ]
