@@ -1,0 +1,116 @@
+"""Lists in the manuals that are made from the code: roles, settings, commands, kinds of file, dependencies' layers.
+
+A manual marks a list with `<!-- from the code: NAME -->` and `<!-- end -->`; `python tools/docs.py` rewrites what lies
+between, and a test fails when a manual is behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MANUALS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"(<!-- from the code: (?P<name>[\w ]+) -->\n)(?P<text>.*?)(<!-- end -->)", re.S)
+
+
+def table(headings: list[str], rows: list[list[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def roles() -> str:
+    from reitera.procedure.roles import ROLES, Reach
+
+    reach = {
+        Reach.ALL: "todo",
+        Reach.CENTRES: "su Centro de Operaciones",
+        Reach.OWN: "sus propias visitas",
+        Reach.NONE: "nada",
+    }
+    return table(
+        ["Rol", "Código", "Pasos", "Ve"],
+        [
+            [info.label, f"`{role}`", " ".join(info.steps) or "–",
+             reach[info.reach] + (", solo lectura" if info.read_only else "")]
+            for role, info in ROLES.items()
+        ],
+    )  # fmt: skip
+
+
+def settings() -> str:
+    from reitera.site.settings.environment import Environment
+
+    rows = []
+    for name, field in Environment.model_fields.items():
+        variable = "DATABASE_URL" if name == "database_url" else f"REITERA_{name.upper()}"
+        default = field.default
+        shown = ",".join(default) if isinstance(default, list) else str(default)
+        rows.append([f"`{variable}`", f"`{shown}`" if shown else "empty", field.description or ""])
+    return table(["Variable", "Default", "What it sets"], rows)
+
+
+def commands() -> str:
+    from typer.main import get_command
+
+    from reitera.site.cli import app
+
+    group = get_command(app)
+    rows = []
+    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+        options = " ".join(
+            f"`{parameter.opts[0]}`" if parameter.opts[0].startswith("-") else f"`{parameter.name.upper()}`"
+            for parameter in command.params
+        )
+        help_text = (command.help or "").split("\n\n")[0].replace("\n", " ").strip()
+        rows.append([f"`reitera {name}`", help_text, options])
+    return table(["Orden", "Qué hace", "Opciones"], rows)
+
+
+def kinds_of_file() -> str:
+    from reitera.intake.kinds import KINDS
+
+    parts = []
+    for kind in KINDS.values():
+        rows = [[str(field.label), f"`{field.name}`", "sí" if field.required else ""] for field in kind.fields]
+        parts.append(f"**{kind.label}** (`{kind.name}`)\n\n" + table(["Columna", "Campo", "Obligatoria"], rows))
+    return "\n".join(parts)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "roles": roles,
+    "settings": settings,
+    "commands": commands,
+    "kinds of file": kinds_of_file,
+}
+
+
+def renewed(text: str) -> str:
+    """The manual with its marked lists as the code says them. Raises KeyError for a list nobody makes."""
+    return BLOCK.sub(lambda m: m[1] + BLOCKS[m["name"]]() + m[4], text)
+
+
+def prepare() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reitera.site.settings")
+    os.environ.setdefault("REITERA_DATA_DIR", tempfile.gettempdir() + "/reitera-docs")
+    import django
+
+    django.setup()
+
+
+def main() -> int:
+    prepare()
+    for manual in MANUALS:
+        text = manual.read_text(encoding="utf-8")
+        if (new := renewed(text)) != text:
+            manual.write_text(new, encoding="utf-8")
+            print(f"renewed {manual.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
