@@ -19,7 +19,10 @@ from tests.cast import NOON, make_customer, make_product, make_report
 
 _numbers = count(1)
 PART = st.sampled_from(["", "x", "y"])
-PLACE = st.fixed_dictionaries({"olt": PART, "port": PART, "splitter": PART, "box": PART})
+# Mostly the same OLT, so that most examples have something to explain.
+PLACE = st.fixed_dictionaries(
+    {"olt": st.sampled_from(["x", "x", "x", "y", ""]), "port": PART, "splitter": PART, "box": PART}
+)
 HOURS = st.integers(-3, 3)
 SPAN = st.tuples(HOURS, st.none() | st.integers(0, 4))
 
