@@ -39,6 +39,12 @@ def _jobs_run_at_once() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _passwords_hash_fast(settings: object) -> None:
+    # The cast is some twenty people; the real hasher takes a quarter of a second for each.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def _no_write_outside_recording(request: pytest.FixtureRequest) -> Iterator[None]:
     if not _uses_database(request.node):
         yield
