@@ -60,6 +60,7 @@ class User(AbstractUser):
     language = models.CharField(_("idioma"), max_length=5, choices=LANGUAGES, default="es")
     theme = models.CharField(_("tema"), max_length=5, choices=THEMES, default="auto")
     single_keys = models.BooleanField(_("atajos de una letra"), default=True)
+    password_is_temporary = models.BooleanField(_("clave provisional"), default=False)
 
     objects: ClassVar = UserManager()
 
