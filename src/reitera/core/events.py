@@ -62,7 +62,7 @@ def _catch_up(consumer: Consumer) -> int:
             try:
                 consumer.run(event)
             except Exception:
-                log.exception("consumer_failed", consumer=consumer.name, event=event.pk)
+                log.exception("consumer_failed", consumer=consumer.name, event_id=event.pk)
                 return handled
             cursor.last_event_id = event.pk
             cursor.save(update_fields=["last_event_id"])
