@@ -1,0 +1,157 @@
+"""`make screenshots`: every page of the demo in Chromium, at desk and telephone width, light and dark.
+
+Pictures go to build/screenshots/. It fails when a page complains in the console, breaks the content policy, has to be
+scrolled sideways or breaches WCAG 2.2 AA (axe), and when an address has no entry in `tools/screenshot_pages.py`.
+`--only TEXT` takes the pages whose file name holds the text; `--reset` makes the demo anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.chromium import AXE, Complaints, axe_violations, chromium, overflowing  # noqa: E402
+from tests.browser.server import environment_of, serving  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+
+PICTURES = ROOT / "build" / "screenshots"
+DEMO = ROOT / "build" / "screenshots-demo"
+SIZES = ((1440, 900), (390, 844))
+THEMES = {"light": "", "dark": "-oscuro"}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page to look at: its file name, its address and who looks at it (nobody: not signed in)."""
+
+    slug: str
+    address: str
+    username: str
+
+
+@dataclass
+class Findings:
+    """What is wrong, by picture."""
+
+    by_picture: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, picture: str, found: list[str]) -> None:
+        print(f"  {picture}: {'ok' if not found else ''}", flush=True)
+        for line in found:
+            print(f"      {line}", flush=True)
+        if found:
+            self.by_picture[picture] = found
+
+
+def make_demo(*, reset: bool) -> dict[str, str]:
+    """Make the demo if it is not there; the passwords of its people."""
+    command = [sys.executable, "-m", "reitera", "demo", "--no-serve", "--data-dir", str(DEMO)]
+    subprocess.run([*command, *(["--reset"] if reset else [])], check=True, env=environment_of(DEMO))
+    passwords: dict[str, str] = json.loads((DEMO / "demo.json").read_text("utf-8"))["passwords"]
+    return passwords
+
+
+def shots_of_demo(only: str) -> list[Shot]:
+    """The pages with their addresses. They are read from the database before the browser starts its event loop."""
+    os.environ.update(environment_of(DEMO))
+    import django
+
+    django.setup()
+    from tools.screenshot_pages import PAGES, require_every_address
+
+    require_every_address()
+    shots = [Shot(page.slug, page.address(), page.username) for page in PAGES if only in page.slug]
+    return sorted(shots, key=lambda shot: shot.username)
+
+
+def sign_in(browser: Browser, base: str, username: str, password: str) -> StorageState | None:
+    """The session of one person; None for nobody."""
+    if not username:
+        return None
+    context = browser.new_context(locale="es-BO")
+    page = context.new_page()
+    page.goto(f"{base}/cuenta/login/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", password)
+    page.click("main [type=submit]")
+    page.wait_for_url(lambda url: "/cuenta/login" not in url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def contexts(browser: Browser, state: StorageState | None) -> Iterator[tuple[str, BrowserContext]]:
+    """A browser window of each size and theme, with the ending of its pictures' names."""
+    for width, height in SIZES:
+        for theme, ending in THEMES.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=theme,  # type: ignore[arg-type]
+                locale="es-BO",
+                timezone_id="America/La_Paz",
+                reduced_motion="reduce",
+                storage_state=state,
+            )
+            yield f"-{width}{ending}", context
+            context.close()
+
+
+def look_at(page: Page, address: str, picture: Path) -> list[str]:
+    """Open the address, take its picture and say what is wrong with it."""
+    complaints = Complaints()
+    complaints.listen_to(page)
+    answer = page.goto(address, wait_until="networkidle")
+    if answer is not None and answer.status >= 400:
+        complaints.append(f"answers {answer.status}")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+    page.screenshot(path=picture, full_page=True)
+    return [*complaints, *(f"sticks out: {name}" for name in overflowing(page)), *axe_violations(page)]
+
+
+def look_at_all(browser: Browser, base: str, shots: list[Shot], passwords: dict[str, str]) -> Findings:
+    """Every page in every window, person by person."""
+    findings = Findings()
+    for username, group in groupby(shots, key=lambda shot: shot.username):
+        print(username or "(nobody)", flush=True)
+        own = list(group)
+        for ending, context in contexts(browser, sign_in(browser, base, username, passwords.get(username, ""))):
+            for shot in own:
+                page = context.new_page()
+                picture = PICTURES / f"{shot.slug}{ending}.png"
+                findings.add(picture.name, look_at(page, base + shot.address, picture))
+                page.close()
+    return findings
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--reset", action="store_true")
+    wanted = parser.parse_args()
+    if not AXE.exists():
+        sys.exit(f"{AXE.relative_to(ROOT)} is missing. Make it with: python hatch_build.py --keep-node-modules")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    passwords = make_demo(reset=wanted.reset)
+    shots = shots_of_demo(wanted.only)
+    with serving(DEMO) as base, chromium() as browser:
+        findings = look_at_all(browser, base, shots, passwords)
+    pictures = len(shots) * len(SIZES) * len(THEMES)
+    print(f"{pictures} pictures in {PICTURES.relative_to(ROOT)}, {len(findings.by_picture)} with something wrong")
+    return 1 if findings.by_picture else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
