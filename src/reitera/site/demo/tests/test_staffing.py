@@ -1,10 +1,9 @@
-from tests.cast import NOON
-
 from reitera.core.events import Event
 from reitera.procedure.roles import Role
 from reitera.site.demo.people import PEOPLE
 from reitera.site.demo.staffing import staff_demo
 from reitera.staff.models import CentreAlias, User
+from tests.cast import NOON
 
 
 def test_everybody_can_sign_in_with_the_password_that_is_shown(db: None) -> None:
