@@ -17,6 +17,8 @@ class Customer(RecordedModel):
 
     `operations_centres` are the centres of its products and reports; they decide who sees it. A duplicate points to
     the customer it was merged into, so that files that still use its code reach the right one.
+
+    A model that points to customers or products says with `follows_merge` whether its rows move to the kept customer.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +33,7 @@ class Customer(RecordedModel):
     zone = models.CharField(_("zona"), max_length=80, blank=True)
     operations_centres = models.ManyToManyField(OperationsCentre, related_name="customers", blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    # What the search reads: `folded_customer`.
     folded = models.CharField(max_length=300, blank=True, db_index=True, editable=False)
 
     scope = Scope(centres="operations_centres")
@@ -113,6 +116,7 @@ class Cancellation(RecordedModel):
     cancelled_on = models.DateField(_("fecha de baja"), null=True, blank=True)
     reason = models.CharField(_("motivo"), max_length=160, blank=True)
 
+    follows_merge = True
     scope = Scope(centre="product__operations_centre_id")
     objects = ScopedQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ class FaultReport(RecordedModel):
         OperationsCentre, models.PROTECT, null=True, blank=True, related_name="fault_reports", db_index=False
     )
 
+    follows_merge = True
     scope = Scope(centre="operations_centre_id")
     objects = ScopedQuerySet.as_manager()
 
@@ -70,6 +71,7 @@ class WorkOrder(RecordedModel):
         OperationsCentre, models.PROTECT, null=True, blank=True, related_name="work_orders"
     )
 
+    follows_merge = True
     scope = Scope(centre="operations_centre_id")
     objects = ScopedQuerySet.as_manager()
 

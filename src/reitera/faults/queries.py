@@ -42,7 +42,8 @@ def _lasts_at_report() -> Q:
 
 def with_counts(outages: QuerySet[MassOutage]) -> QuerySet[MassOutage]:
     """The outages with `affected_products` (not cancelled) and `explained_reports` (not annulled)."""
-    products = Product.objects.filter(_is_below("")).exclude(status=Product.Status.CANCELLED)
+    living = Product.objects.filter(customer__merged_into__isnull=True).exclude(status=Product.Status.CANCELLED)
+    products = living.filter(_is_below(""))
     lasted = Q(reported_at__gte=OuterRef("starts_at")) & (
         Q(IsNull(OuterRef("ends_at"), True)) | Q(reported_at__lte=OuterRef("ends_at"))
     )
