@@ -1,0 +1,14 @@
+import "./dialogs";
+import "./filters";
+import "./open-row";
+import "./preferences";
+import "./rows";
+import "./search";
+import "./upload";
+import { listenToKeys } from "./keyboard";
+import { closeMenusOutside } from "./menus";
+import { connectServer } from "./server";
+
+listenToKeys();
+closeMenusOutside();
+connectServer();

@@ -1,0 +1,10 @@
+// Texts that scripts show come from the page (translated there): <body data-word-…>.
+export function word(name: string): string {
+  const value = document.body.dataset[`word${name.charAt(0).toUpperCase()}${name.slice(1)}`];
+  return value ?? name;
+}
+
+/** The sentence with its named places filled: fill("Referencia {reference}.", {reference: "7F3A"}). */
+export function fill(sentence: string, values: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
