@@ -12,3 +12,6 @@ for package in ("site.views", "staff", "customers", "faults", "intake", "repeats
     module = "reitera.site.pages" if package == "site.views" else f"reitera.{package}.urls"
     if find_spec(module):
         urlpatterns.append(path("", include(module)))
+
+handler400 = "reitera.site.views.bad_request"
+handler500 = "reitera.site.views.server_error"
