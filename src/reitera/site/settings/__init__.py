@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "reitera.documents",
     "reitera.intake",
     "reitera.repeats",
+    "reitera.cases",
     "reitera.site",
 ]
 

@@ -1,0 +1,146 @@
+"""The case of one customer, its comments, and the calendar its due times count in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from reitera.core.models import RecordedModel
+from reitera.core.visibility import Scope, ScopedQuerySet
+from reitera.customers.models import Customer
+from reitera.procedure.steps import RESULTS, STATES, Result, State, StateInfo
+from reitera.staff.models import OperationsCentre
+
+_FIRST_NUMBER = 1000
+
+
+class CaseQuerySet(ScopedQuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        return self.exclude(state=State.CONCLUDED)
+
+
+class Case(RecordedModel):
+    """Caso: waits in one state for one role. Only `cases.gate` writes its state; times are UTC.
+
+    What the weekly list said of the customer when the case was opened or last adopted is kept here, so that a later
+    revision of the cycle does not rewrite it. Billing is Bs a month.
+    """
+
+    class Origin(models.TextChoices):
+        CYCLE = "cycle", _("ciclo semanal")
+        HAND = "hand", _("abierto a mano")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases")
+    operations_centre = models.ForeignKey(OperationsCentre, models.PROTECT, null=True, blank=True, related_name="cases")
+    state = models.CharField(_("paso"), max_length=24, choices=[(s, i.label) for s, i in STATES.items()])
+    state_since = models.DateTimeField()
+    due_at = models.DateTimeField(_("vence"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("abierto"))
+    origin = models.CharField(_("origen"), max_length=10, choices=Origin)
+    opening_reason = models.CharField(_("motivo"), max_length=300, blank=True)
+    cycle_run_id = models.BigIntegerField(null=True, blank=True)
+    segment = models.CharField(_("segmento"), max_length=1, blank=True)
+    billing = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    reports_in_window = models.PositiveIntegerField(default=0)
+    first_reported_at = models.DateTimeField(null=True, blank=True)
+    last_reported_at = models.DateTimeField(null=True, blank=True)
+    cycles_in_a_row = models.PositiveIntegerField(default=1)
+    is_reincident = models.BooleanField(pgettext_lazy("case", "reincidente"), default=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owned_cases"
+    )
+    came_from = models.CharField(max_length=24, blank=True)
+    was_returned = models.BooleanField(default=False)
+    result = models.CharField(
+        _("resultado"), max_length=16, blank=True, choices=[(r.value, label) for r, label in RESULTS.items()]
+    )
+    concluded_at = models.DateTimeField(null=True, blank=True)
+
+    scope = Scope(centre="operations_centre_id")
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=~Q(state="concluded"), name="one_open_case_per_customer"
+            ),
+            models.CheckConstraint(
+                name="a_concluded_case_has_a_result",
+                condition=Q(state="concluded", concluded_at__isnull=False) & ~Q(result="")
+                | ~Q(state="concluded") & Q(result="", concluded_at__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "operations_centre", "due_at"], name="case_waiting"),
+            models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"TT-{_FIRST_NUMBER + self.pk}"
+
+    @property
+    def info(self) -> StateInfo:
+        return STATES[State(self.state)]
+
+    @property
+    def step_label(self) -> str:
+        """ "14 · Programar visita", in the reader's language."""
+        label = gettext(self.info.label)
+        return f"{self.info.number} · {label}" if self.info.number else label
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != State.CONCLUDED
+
+    @property
+    def result_label(self) -> str:
+        return gettext(RESULTS[Result(self.result)]) if self.result else ""
+
+
+def pk_of_number(number: str) -> int | None:
+    """The row behind "TT-1042"; None for something that is no case number."""
+    digits = number.strip().upper().removeprefix("TT-")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 15:
+        return None
+    return int(digits) - _FIRST_NUMBER
+
+
+class Comment(RecordedModel):
+    """What somebody wrote on a case. Comments are never edited: a second one corrects the first."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_comments")
+    at = models.DateTimeField()
+    text = models.TextField(_("comentario"), max_length=4000)
+
+    scope = Scope(centre="case__operations_centre_id")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.text[:40]}"
+
+
+class Holiday(RecordedModel):
+    """A day without work, on which no due time passes."""
+
+    day = models.DateField(_("día"), unique=True)
+    name = models.CharField(_("nombre"), max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"

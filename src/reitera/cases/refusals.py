@@ -1,0 +1,49 @@
+"""Why an act on a case is not done."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reitera.core.errors import BadInput, Conflict, NotAllowed
+
+
+class SomeoneWasFirst(Conflict):
+    """The case is no longer in the state the person saw."""
+
+    code = "someone_was_first"
+    sentence = _("{case} ya está en {step}: lo pasó {who} a las {time}. Recargue para ver sus actos de ahora.")
+
+
+class NoSuchMove(Conflict):
+    code = "no_such_move"
+    sentence = _("{case} está en {step}, y desde ahí no existe ese acto. Recargue para ver sus actos de ahora.")
+
+
+class NotYourCase(NotAllowed):
+    """The role or the centre does not allow the act."""
+
+    code = "not_your_case"
+    sentence = _("{case} está en {step}. Puede actuar: {roles}, en {centre}.")
+
+
+class ReasonMissing(BadInput):
+    code = "reason_missing"
+    sentence = _("Falta {what} para «{act}». Escríbalo y vuelva a intentar; no se cambió nada.")
+
+
+class CannotReturn(Conflict):
+    code = "cannot_return"
+    sentence = _("{case} no se puede devolver desde {step}. Siga con uno de sus actos.")
+
+
+class CannotTakeBack(Conflict):
+    code = "cannot_take_back"
+    sentence = _("Ya no se puede deshacer en {case}: {why}. Use «Devolver» con un motivo.")
+
+
+class AlreadyOpen(Conflict):
+    code = "case_already_open"
+    sentence = _("{customer} ya tiene el caso {case} abierto. Ábralo o conclúyalo antes de crear otro.")
+
+
+class CentreMissing(Conflict):
+    code = "centre_missing"
+    sentence = _("{case} no tiene Centro de Operaciones. Asígnele uno con «Transferir» antes de enviarlo.")

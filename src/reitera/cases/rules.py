@@ -1,0 +1,62 @@
+"""Who may do what to a case. What may happen at all is in `procedure.moves`."""
+
+from __future__ import annotations
+
+from reitera.cases.models import Case
+from reitera.core.visibility import Viewer
+from reitera.procedure.moves import Move, moves_from
+from reitera.procedure.roles import ROLES, Role
+from reitera.procedure.steps import STATES, State
+
+TRANSFER_FROM = (State.DISPATCH, State.RECEPTION, State.TECHNICAL_REVIEW, State.SCHEDULE_VISIT)
+"""States whose actor may hand the case to another centre (3, 4 and 14; at 2 the centre may be missing)."""
+
+NO_RETURN_FROM = (State.DISPATCH, State.CONCLUDED)
+
+
+def waits_for(viewer: Viewer, case: Case) -> bool:
+    """Whether the case waits for a role that the viewer holds in its centre."""
+    return any(_holds(viewer, role, case) for role in STATES[State(case.state)].roles)
+
+
+def can_do(viewer: Viewer, case: Case, move: Move) -> bool:
+    return not move.by_product and move.origin == case.state and waits_for(viewer, case)
+
+
+def moves_allowed(viewer: Viewer, case: Case) -> tuple[Move, ...]:
+    """The acts a person may do on the case now, in the order of the procedure."""
+    return tuple(move for move in moves_from(State(case.state)) if can_do(viewer, case, move))
+
+
+def can_return(viewer: Viewer, case: Case) -> bool:
+    """Whoever has the case may send it back once; a returned case is answered forward."""
+    returnable = bool(case.came_from) and not case.was_returned and case.state not in NO_RETURN_FROM
+    return returnable and waits_for(viewer, case)
+
+
+def can_transfer(viewer: Viewer, case: Case) -> bool:
+    return case.state in TRANSFER_FROM and waits_for(viewer, case)
+
+
+def can_conclude_without_effect(viewer: Viewer, case: Case) -> bool:
+    return case.state != State.CONCLUDED and viewer.holds(Role.MANAGER_ANALYST)
+
+
+def can_reopen(viewer: Viewer, case: Case) -> bool:
+    """A mistaken conclusion is reopened by the manager analyst; churned and without-effect cases never are."""
+    return (
+        case.state == State.CONCLUDED
+        and case.result in ("satisfied", "no_contact")
+        and viewer.holds(Role.MANAGER_ANALYST)
+    )
+
+
+def can_comment(viewer: Viewer, case: Case) -> bool:
+    """Everybody who sees the case, except those who may only read."""
+    return any(not ROLES[role].read_only for role in viewer.roles) and Case.scope.includes(viewer, case)
+
+
+def _holds(viewer: Viewer, role: Role, case: Case) -> bool:
+    if not ROLES[role].is_limited_to_centres:
+        return viewer.holds(role)
+    return viewer.holds_in(case.operations_centre_id, role)
