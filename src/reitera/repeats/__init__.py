@@ -1,0 +1,1 @@
+"""The repeat rule (pure), its ranking, the weekly cycles and their reports."""
