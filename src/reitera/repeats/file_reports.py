@@ -93,8 +93,10 @@ def subject_text(columns: Columns, reading: Reading) -> pl.Expr:
 def _present(column: str, missing: Sequence[str]) -> pl.Expr:
     text = pl.col(column).str.strip_chars()
     blank = text == ""
-    return pl.when(blank | text.is_in(list(missing))).then(None).otherwise(text) if missing else (
-        pl.when(blank).then(None).otherwise(text)
+    return (
+        pl.when(blank | text.is_in(list(missing))).then(None).otherwise(text)
+        if missing
+        else (pl.when(blank).then(None).otherwise(text))
     )
 
 
@@ -130,9 +132,7 @@ def _parsed(columns: Columns, reading: Reading) -> list[pl.Expr]:
     return parsed
 
 
-def _whole_numbers(
-    table: Table, columns: Columns, reading: Reading
-) -> tuple[pl.DataFrame, pl.Series | None] | None:
+def _whole_numbers(table: Table, columns: Columns, reading: Reading) -> tuple[pl.DataFrame, pl.Series | None] | None:
     """Subjects that are whole numbers below 2**31 as written are their own codes; None when some are not."""
     if reading.subject != "customer" or not _head_is_numeric(table, columns.customer, reading.missing):
         return None
@@ -167,7 +167,9 @@ def _texts(table: Table, columns: Columns, reading: Reading) -> tuple[pl.DataFra
     )
     names = frame["text"].unique(maintain_order=True).drop_nulls()
     codes = pl.DataFrame({"text": names, "subject": pl.Series(range(len(names)), dtype=pl.Int64)})
-    coded = frame.join(codes, on="text", how="left", maintain_order="left").with_columns(pl.col("subject").fill_null(-1))
+    coded = frame.join(codes, on="text", how="left", maintain_order="left").with_columns(
+        pl.col("subject").fill_null(-1)
+    )
     return coded.drop("text"), names
 
 
@@ -197,9 +199,7 @@ def _count(left_out: dict[str, int], reason: str, mask: NDArray[np.bool_]) -> No
         left_out[reason] = left_out.get(reason, 0) + count
 
 
-def _without_repeated_numbers(
-    reports: FileReports, hashes: pl.Series, kept: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _without_repeated_numbers(reports: FileReports, hashes: pl.Series, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Of rows with one number only the first stays; the others are copies, or contradict it."""
     numbers = hashes.to_numpy()
     if len(np.unique(numbers[kept])) == int(np.count_nonzero(kept)):
@@ -211,9 +211,7 @@ def _without_repeated_numbers(
     first, later = order[group[repeated]], order[repeated]
     same = (reports.subjects[first] == reports.subjects[later]) & (reports.seconds[first] == reports.seconds[later])
     reports.left_out |= {
-        reason: count
-        for reason, count in (("copy", int(same.sum())), ("number_twice", int((~same).sum())))
-        if count
+        reason: count for reason, count in (("copy", int(same.sum())), ("number_twice", int((~same).sum()))) if count
     }
     kept = kept.copy()
     kept[later] = False

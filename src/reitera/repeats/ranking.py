@@ -1,5 +1,6 @@
-"""The order of the list and its reasons (pure): reports in the window, segment, cycles in a row, latest report, subject.
+"""The order of the list and its reasons (pure).
 
+Reports in the window, then segment, cycles in a row, latest report, subject.
 Source of the order: procedure.md, "The repeat rule". Every place shows its reasons in words.
 """
 

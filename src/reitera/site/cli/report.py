@@ -1,0 +1,181 @@
+"""`reitera report`: the repeat rule on a file; no database, no server, no set-up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from reitera.repeats.file_hits import FileHits
+    from reitera.repeats.file_reports import Columns
+
+FIRST = 30
+LEFT_OUT = {
+    "no_subject": "without {subject}",
+    "unreadable_date": "with a date that cannot be read",
+    "before_1970": "dated before 1970",
+    "in_the_future": "dated in the future",
+    "copy": "that repeat a number with the same content",
+    "number_twice": "that repeat a number with other content",
+}
+
+
+def report(
+    file: Annotated[Path, typer.Argument(help="Archivo CSV, XLSX, XLSB, XLS u ODS con un reporte por fila.")],
+    customer: Annotated[str, typer.Option(help="Columna del cliente.")] = "",
+    product: Annotated[str, typer.Option(help="Columna del producto o contrato.")] = "",
+    number: Annotated[str, typer.Option(help="Columna del número de reporte.")] = "",
+    reported_at: Annotated[str, typer.Option(help="Columna de la fecha del reporte.")] = "",
+    centre: Annotated[str, typer.Option(help="Columna del Centro de Operaciones.")] = "",
+    billing: Annotated[str, typer.Option(help="Columna de la facturación al mes.")] = "",
+    date_order: Annotated[str, typer.Option(help="Orden de las fechas: dmy, mdy o ymd.")] = "",
+    timezone: Annotated[str, typer.Option(help="Zona horaria de las fechas.")] = "America/La_Paz",
+    missing: Annotated[list[str] | None, typer.Option(help="Texto que vale como vacío; se puede repetir.")] = None,
+    window_days: Annotated[int, typer.Option(help="Días de la ventana.")] = 10,
+    threshold: Annotated[int, typer.Option(help="Reportes que hacen reiterado a un cliente.")] = 2,
+    subject: Annotated[str, typer.Option(help="Qué se repite: customer o product.")] = "customer",
+    week: Annotated[str, typer.Option(help="Un día (AAAA-MM-DD) de la semana que se juzga.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Archivo .csv, .xlsx o .json con todos los resultados.")] = None,
+) -> None:
+    """Lista los clientes con reportes reiterados de un archivo, sin base de datos ni servidor."""
+    _use_spanish()
+    from reitera.core.errors import Refusal
+    from reitera.repeats.file_hits import Rule, hits_of_file
+    from reitera.repeats.file_reports import Reading, date_order_of
+
+    named = {
+        "customer": customer, "product": product, "number": number, "reported_at": reported_at, "centre": centre,
+        "billing": billing,
+    }  # fmt: skip
+    try:
+        _require_options(date_order, timezone, window_days, threshold, subject, output)
+        table = _open(file)
+        columns = _columns(table.columns, named, subject)
+        blanks = tuple(missing or ())
+        order = date_order or date_order_of(table, columns.reported_at, blanks)
+        rule = Rule(window_days, threshold, _day(week))
+        found = hits_of_file(
+            table, columns, Reading(subject, blanks, order, timezone), rule, now=datetime.now().astimezone()
+        )
+        if output:
+            from reitera.site.cli.report_output import write_hits
+
+            write_hits(output, found)
+    except Refusal as refusal:
+        typer.echo(refusal.message, err=True)
+        raise typer.Exit(2) from None
+    _print(found, subject)
+
+
+def _use_spanish() -> None:
+    """Texts are written in Spanish, so without translations they need neither settings nor catalogues."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
+def _open(file: Path):  # type: ignore[no-untyped-def]
+    import tempfile
+
+    from reitera.intake.reading import open_table
+
+    folder = tempfile.TemporaryDirectory(prefix="reitera-")
+    table = open_table(file, workdir=Path(folder.name))
+    # The table reads from the folder for as long as it lives.
+    object.__setattr__(table, "_folder", folder)
+    return table
+
+
+def _columns(titles: tuple[str, ...], named: dict[str, str], subject: str) -> Columns:
+    from reitera.repeats.columns import propose
+    from reitera.repeats.file_reports import Columns
+    from reitera.repeats.refusals import ColumnNotFound
+
+    for role, column in named.items():
+        if column and column not in titles:
+            raise ColumnNotFound(role=f"«{column}»", option=_option(role), columns=", ".join(titles))
+    given = {role: column for role, column in named.items() if column}
+    proposed = propose([title for title in titles if title not in given.values()])
+    chosen = {**proposed, **given}
+    needed = ["customer", "reported_at", *(["product"] if subject == "product" else [])]
+    if "customer" not in chosen and subject == "customer" and "product" in chosen:
+        chosen["customer"] = chosen["product"]
+    for role in needed:
+        if role not in chosen:
+            raise ColumnNotFound(role=ROLES_IN_WORDS[role], option=_option(role), columns=", ".join(titles))
+    return Columns(**chosen)
+
+
+ROLES_IN_WORDS = {"customer": "el cliente", "product": "el producto", "reported_at": "la fecha del reporte"}
+
+
+def _option(role: str) -> str:
+    return "--" + role.replace("_", "-")
+
+
+def _require_options(
+    date_order: str, timezone: str, window_days: int, threshold: int, subject: str, output: Path | None
+) -> None:
+    from zoneinfo import ZoneInfo
+
+    from reitera.repeats.refusals import BadRule
+
+    try:
+        ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError):
+        raise BadRule(what="--timezone", expected="una zona como America/La_Paz", given=timezone) from None
+    checks = [
+        (date_order in ("", "dmy", "mdy", "ymd"), "--date-order", "dmy, mdy o ymd", date_order),
+        (subject in ("customer", "product"), "--subject", "customer o product", subject),
+        (1 <= window_days <= 3650, "--window-days", "de 1 a 3650 días", window_days),
+        (threshold >= 2, "--threshold", "2 o más reportes", threshold),
+        (output is None or output.suffix.lower() in (".csv", ".xlsx", ".json"), "--output",
+         "un archivo .csv, .xlsx o .json", output),
+    ]  # fmt: skip
+    for good, what, expected, given in checks:
+        if not good:
+            raise BadRule(what=what, expected=expected, given=given)
+
+
+def _day(text: str) -> date | None:
+    from reitera.repeats.refusals import BadRule
+
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadRule(what="--week", expected="un día como 2026-11-25", given=text) from None
+
+
+def _print(found: FileHits, subject: str) -> None:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    console = Console()
+    shown = RichTable(box=None, header_style="bold", pad_edge=False)
+    for title, justify in (
+        ("N.º", "right"), ("Cliente" if subject == "customer" else "Cliente / producto", "left"), ("Rep.", "right"),
+        ("Primero", "left"), ("Último", "left"), ("Centro", "left"), ("Bs al mes", "right"), ("Por qué", "left"),
+    ):  # fmt: skip
+        shown.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for hit in found.hits[:FIRST]:
+        billing = "" if hit.billing is None else f"{hit.billing:,.2f}".translate(str.maketrans(",.", ".,"))
+        shown.add_row(
+            str(hit.rank), hit.subject, str(hit.reports_in_window), f"{hit.first_reported_at:%d/%m/%Y %H:%M}",
+            f"{hit.last_reported_at:%d/%m/%Y %H:%M}", hit.centre, billing, " · ".join(hit.reasons),
+        )  # fmt: skip
+    if found.hits:
+        console.print(shown)
+    typer.echo(closing_line(found, subject))
+
+
+def closing_line(found: FileHits, subject: str) -> str:
+    """The last line: what was found, out of what, and what was left out."""
+    line = f"{len(found.hits)} subjects repeated of {found.subjects}, from {found.reports} reports"
+    reasons = [f"{count} {LEFT_OUT[why].format(subject=subject)}" for why, count in found.left_out.items()]
+    return f"{line}; left out {sum(found.left_out.values())} rows: {', '.join(reasons)}" if reasons else line
