@@ -12,7 +12,6 @@ Sign = Literal[",", "."]
 
 # "Bs 349,00", "$us 12", "USD 3": the currency, before or after.
 _CURRENCY = r"(?i)^(?:bs\.?|bob|\$us|usd|us\$|\$)\s*|\s*(?:bs\.?|bob|\$us|usd|us\$|\$)$"
-_PLAIN = r"^[+-]?\d+(?:\.\d+)?$"
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,17 @@ def judge_amounts(frame: pl.LazyFrame, column: str, *, missing: Sequence[str] = 
     last_is_comma = pl.col("t").str.contains(r",\d*$")
     three_after = pl.col("t").str.contains(r"^[+-]?\d{1,3}[.,]\d{3}$")
     both_signs = (comma > 0) & (point > 0)
-    only_comma = (both_signs & last_is_comma) | (~both_signs & (point > 1)) | ((comma == 1) & (point == 0) & ~three_after)
-    only_point = (both_signs & ~last_is_comma) | (~both_signs & (comma > 1)) | ((point == 1) & (comma == 0) & ~three_after)
+    only_comma = (
+        (both_signs & last_is_comma) | (~both_signs & (point > 1)) | ((comma == 1) & (point == 0) & ~three_after)
+    )
+    only_point = (
+        (both_signs & ~last_is_comma) | (~both_signs & (comma > 1)) | ((point == 1) & (comma == 0) & ~three_after)
+    )
     found = (
         frame.select(text.alias("t"))
-        .filter(pl.col("t").is_not_null() & ~pl.col("t").is_in(list(missing)) & pl.col("t").str.contains(r"^[+-]?[\d.,]+$"))
+        .filter(
+            pl.col("t").is_not_null() & ~pl.col("t").is_in(list(missing)) & pl.col("t").str.contains(r"^[+-]?[\d.,]+$")
+        )
         .select(
             only_comma.sum().alias("comma"),
             only_point.sum().alias("point"),
@@ -65,15 +70,17 @@ def _verdict(comma: int, point: int, either: int, example: str) -> AmountReading
 def decimal_amount(column: str, decimal: str = ",") -> pl.Expr:
     """Decimal(14, 2) of a text column with `decimal` as its decimal sign; null where it is no amount.
 
-    "Bs 1.234,50" and "1234,5" with a comma, "1,234.50" with a point. Further decimals are rounded half away from zero.
+    "Bs 1.234,50" and "1234,5" with a comma, "1,234.50" with a point. An amount that can only be read with the other
+    sign ("12.5" among commas) is read so. Further decimals are rounded half away from zero.
     """
-    thousands = "." if decimal == "," else ","
     text = _bare(pl.col(column))
-    grouped = text.str.contains(rf"^[+-]?\d{{1,3}}(?:{'[.]' if thousands == '.' else ','}\d{{3}})+(?:{'[.]' if decimal == '.' else ','}\d+)?$")
-    bare = pl.when(grouped).then(text.str.replace_all(thousands, "", literal=True)).otherwise(text)
-    plain = bare.str.replace(decimal, ".", literal=True) if decimal == "," else bare
-    sound = plain.str.contains(_PLAIN) & (grouped | ~text.str.contains(thousands, literal=True))
-    value = pl.when(sound).then(plain).cast(pl.Decimal(24, 6), strict=False)
+    point, comma = (r"\.", ",") if decimal == "." else (",", r"\.")
+    thousands = "," if decimal == "." else "."
+    grouped = text.str.contains(rf"^[+-]?\d{{1,3}}(?:{comma}\d{{3}})+(?:{point}\d+)?$")
+    clear = text.str.contains(r"^[+-]?\d+[.,](?:\d{1,2}|\d{4,})$")
+    simple = text.str.contains(rf"^[+-]?\d+(?:{point}\d+)?$")
+    bare = pl.when(grouped).then(text.str.replace_all(thousands, "", literal=True)).when(clear | simple).then(text)
+    value = bare.str.replace(",", ".", literal=True).cast(pl.Decimal(24, 6), strict=False)
     return value.round(2, mode="half_away_from_zero").cast(pl.Decimal(14, 2), strict=False)
 
 

@@ -14,7 +14,7 @@ _CHUNK = 1 << 18
 
 
 def spreadsheet_in(path: Path, limits: Limits) -> str | None:
-    """"xlsx", "xlsb", "ods", or None for another zip. Raises ReadingError for a damaged, locked or oversized one."""
+    """ "xlsx", "xlsb", "ods", or None for another zip. Raises ReadingError for a damaged, locked or oversized one."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -46,16 +46,12 @@ def _refuse_locked(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_declared(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(member.file_size for member in members)
-    swollen = any(
-        member.file_size > max(_RATIO_FROM, member.compress_size * limits.ratio) for member in members
-    )
+    swollen = any(member.file_size > max(_RATIO_FROM, member.compress_size * limits.ratio) for member in members)
     if total > limits.unpacked or swollen or len(members) > limits.parts:
         raise _bomb(path, limits)
 
 
-def _refuse_actual(
-    path: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits
-) -> None:
+def _refuse_actual(path: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Unpack every part into nothing and count: the sizes in the directory are only what the file says of itself."""
     for member in members:
         if member.compress_type == zipfile.ZIP_DEFLATED and _unpacked_beyond(path, member):

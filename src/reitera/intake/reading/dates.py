@@ -96,7 +96,7 @@ def _order(sums: dict[str, int]) -> Order | None:
 
 
 def readable_as(date: str) -> str:
-    """"ymd", "dmy", "mdy", "both" (of the last two), or "none"."""
+    """ "ymd", "dmy", "mdy", "both" (of the last two), or "none"."""
     parts = date.replace("/", "-").replace(".", "-").split("-")
     if len({sign for sign in date if not sign.isdigit()}) != 1 or len(parts) != 3:
         return "none"

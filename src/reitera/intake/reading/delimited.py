@@ -22,7 +22,7 @@ csv.field_size_limit(_SAMPLE * 4)
 
 @dataclass(frozen=True)
 class Sample:
-    """The first lines of the text. `rows` as the delimiter cuts them, `ends` the count of lines up to each row's end."""
+    """The first rows as the delimiter cuts them, and for each the count of lines up to its end."""
 
     rows: list[list[str]]
     ends: list[int]

@@ -54,7 +54,10 @@ def to_utf8(path: Path, encoding: str, target: Path, *, old_mac: bool) -> None:
     """
     newline = None if old_mac else ""
     try:
-        with path.open(encoding=encoding, newline=newline) as source, target.open("w", encoding="utf-8", newline="") as out:
+        with (
+            path.open(encoding=encoding, newline=newline) as source,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
             while text := source.read(_CHUNK):
                 out.write(text)
     except UnicodeError as error:

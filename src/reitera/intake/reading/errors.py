@@ -27,9 +27,7 @@ SENTENCES: dict[str, str | Promise] = {
     "web_page": _(
         "«{file}» es una página web o XML con otro nombre. Ábralo en Excel o LibreOffice y guárdelo como XLSX."
     ),
-    "old_excel": _(
-        "«{file}» es de un Excel anterior a 1997. Ábralo en LibreOffice y guárdelo como XLSX o CSV."
-    ),
+    "old_excel": _("«{file}» es de un Excel anterior a 1997. Ábralo en LibreOffice y guárdelo como XLSX o CSV."),
     "password": _("«{file}» está protegido con contraseña. Quítele la contraseña y guárdelo de nuevo."),
     "corrupt": _(
         "«{file}» está dañado y no se puede confiar en lo que dice. "
@@ -39,8 +37,8 @@ SENTENCES: dict[str, str | Promise] = {
         "«{file}» ocupa {packed} y al descomprimirse pasaría de {limit}. Expórtelo como CSV o en partes más pequeñas."
     ),
     "sheet_too_large": _(
-        "La hoja «{sheet}» de «{file}» es demasiado grande para leerla: sus celdas con contenido llegan muy lejos de la "
-        "tabla. Borre las filas y columnas sobrantes, o guárdela como CSV."
+        "La hoja «{sheet}» de «{file}» es demasiado grande para leerla: hay celdas con contenido muy lejos de la tabla. "
+        "Borre las filas y columnas sobrantes, o guárdela como CSV."
     ),
     "no_such_sheet": _("«{file}» no tiene una hoja «{sheet}». Tiene: {sheets}."),
     "no_rows": _("«{file}» no tiene filas de datos debajo de los títulos. Exporte los datos otra vez."),
@@ -58,7 +56,9 @@ SENTENCES: dict[str, str | Promise] = {
         "Corríjalas en el archivo o expórtelo como XLSX."
     ),
     "no_such_column": _("«{file}» no tiene la columna «{column}». Tiene: {columns}."),
-    "unreadable": _("«{file}» no se pudo leer. Ábralo en Excel o LibreOffice, guárdelo como CSV UTF-8 e intente otra vez."),
+    "unreadable": _(
+        "«{file}» no se pudo leer. Ábralo en Excel o LibreOffice, guárdelo como CSV UTF-8 e intente otra vez."
+    ),
 }
 
 
@@ -83,7 +83,7 @@ def _again(code: str, data: dict[str, Any]) -> ReadingError:
 
 @contextmanager
 def reading_errors(path: Path) -> Iterator[None]:
-    """Turn what polars says while it reads `path` into a `ReadingError`. Wrap every collect of a scanned table in it."""
+    """Turn what polars says while it reads `path` into a `ReadingError`: for every collect of a scanned table."""
     try:
         yield
     except pl.exceptions.ComputeError as error:
@@ -92,13 +92,18 @@ def reading_errors(path: Path) -> Iterator[None]:
 
 def _explained(path: Path, said: str) -> ReadingError:
     offset = re.search(r"current offset in the file is (\d+) bytes", said)
-    if "could not parse" in said and offset:
-        return ReadingError("broken_quotes", file=path.name, row=_line_at(path, int(offset[1])))
+    cell = re.search(r"could not parse `([^\n`]+)", said)
+    if cell and offset:
+        return ReadingError("broken_quotes", file=path.name, row=_line_of(path, cell[1], int(offset[1])))
     if "utf-8" in said.lower():
         return ReadingError("encoding", file=path.name, encoding="UTF-8", position="?")
     return ReadingError("unreadable", file=path.name)
 
 
-def _line_at(path: Path, offset: int) -> int:
+def _line_of(path: Path, cell: str, offset: int) -> int:
+    """The line of the first `cell` after `offset`, where the parser's block began, or of the block."""
     with path.open("rb") as stream:
-        return stream.read(offset).count(b"\n") + 1
+        lines = stream.read(offset).count(b"\n") + 1
+        block = stream.read(1 << 24)
+    found = block.find(cell.encode())
+    return lines + block[: max(0, found)].count(b"\n")

@@ -19,13 +19,16 @@ _DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T\s,].*)?$")
 def find_header(rows: Sequence[Row]) -> int | None:
     """Index of the row of titles among the first rows, or None.
 
-    It is the first row that fills at least half of the table's usual width and holds words, not numbers or dates.
+    It is the first row that fills three quarters of the table's usual width and holds words, not numbers or dates.
     """
     width = _usual_width(rows)
     for index, row in enumerate(rows):
         filled = [cell.strip() for cell in row if cell.strip()]
-        if filled and 2 * len(filled) >= width:
-            return index if _are_titles(filled) else None
+        if 4 * len(filled) >= 3 * max(width, 1):
+            if _are_titles(filled):
+                return index
+            if len(filled) >= width:
+                return None
     return None
 
 

@@ -164,8 +164,8 @@ def _to_utc(local: pl.Series, timezone: str) -> pl.Series:
     if not isinstance(lowest, int) or not isinstance(highest, int):
         return local
     first, last = lowest // DAY, highest // DAY
-    if _FIRST_DAY <= first and last < _LAST_DAY:
-        days = _offsets(timezone)[first - _FIRST_DAY - 1 : last - _FIRST_DAY + 2]
+    if first >= _FIRST_DAY and last < _LAST_DAY:
+        days = _offsets(timezone)[first - _FIRST_DAY : last - _FIRST_DAY + 4]
         if (days == days[0]).all():
             return local - int(days[0])
     moments = (local * 1000).cast(pl.Datetime("ms"))
@@ -175,6 +175,7 @@ def _to_utc(local: pl.Series, timezone: str) -> pl.Series:
 @lru_cache(maxsize=8)
 def _offsets(timezone: str) -> Numbers:
     """Offset from UTC in seconds at each midnight from `_FIRST_DAY` - 1 on."""
-    days = pl.Series(np.arange(_FIRST_DAY - 1, _LAST_DAY + 2) * DAY * 1000).cast(pl.Datetime("ms"))
+    days = pl.Series(np.arange(_FIRST_DAY - 1, _LAST_DAY + 4) * DAY * 1000).cast(pl.Datetime("ms"))
     zoned = days.dt.replace_time_zone("UTC").dt.convert_time_zone(ZoneInfo(timezone).key)
-    return zoned.dt.replace_time_zone(None).dt.epoch("s").to_numpy() - days.dt.epoch("s").to_numpy()
+    local = zoned.dt.replace_time_zone(None).dt.epoch("s")
+    return np.asarray(local - days.dt.epoch("s"), dtype=np.int64)

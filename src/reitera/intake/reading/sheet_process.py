@@ -51,7 +51,9 @@ def pick_sheet(workbook: Any, wanted: str) -> tuple[str, Any]:
     """The wanted sheet, else the first visible one with content."""
     if wanted:
         return wanted, workbook.get_sheet_by_name(wanted)
-    for metadata in sorted(workbook.sheets_metadata, key=lambda each: "Visible" not in str(each.visible).split(".")[-1:]):
+    for metadata in sorted(
+        workbook.sheets_metadata, key=lambda each: "Visible" not in str(each.visible).split(".")[-1:]
+    ):
         if "WorkSheet" not in str(metadata.typ):
             continue
         sheet = workbook.get_sheet_by_name(metadata.name)

@@ -124,6 +124,4 @@ class Table:
     def _require(self, wanted: Iterable[str]) -> None:
         for name in wanted:
             if name not in self.columns:
-                raise ReadingError(
-                    "no_such_column", file=self.path.name, column=name, columns=", ".join(self.columns)
-                )
+                raise ReadingError("no_such_column", file=self.path.name, column=name, columns=", ".join(self.columns))
