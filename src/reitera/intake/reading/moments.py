@@ -87,7 +87,8 @@ def _form_of(text: str, order: str) -> str | None:
 
 def _read(text: pl.Series, form: str) -> pl.Series:
     if "%H" in form:
-        moments = text.str.to_datetime(form, strict=False, time_unit="ms")
+        # Nearly every moment differs: a cache of them costs more than it saves.
+        moments = text.str.to_datetime(form, strict=False, time_unit="ms", cache=False)
         seconds = moments.dt.timestamp("ms") // 1000
     else:
         seconds = text.str.to_date(form, strict=False).cast(pl.Int64) * DAY
