@@ -29,6 +29,14 @@ class BadRule(BadInput):
     sentence = _("{what} debe ser {expected}, no {given}.")
 
 
-class WeekNotOver(Conflict):
-    code = "week_not_over"
-    sentence = _("La semana del {start} al {end} todavía no terminó. El ciclo se puede correr desde el {ready}.")
+class NoRunYet(Conflict):
+    code = "cycle_not_run"
+    sentence = _("El ciclo {cycle} todavía no corrió. Córralo cuando estén importados los reportes de su semana.")
+
+
+class UnsoundParameters(BadInput):
+    code = "unsound_parameters"
+    sentence = _(
+        "Las ventanas van de 1 a 365 días, la del TOP 30 no es menor que la del TOP 10, y se piden 2 reportes o más. "
+        "No se cambió nada."
+    )
