@@ -29,7 +29,9 @@ def make_reports(rows: int, customers: int, seed: int) -> pl.DataFrame:
             "customer_id": customer,
             "product_id": product,
             "reported_at": (seconds * 1000).astype("datetime64[ms]"),
-            "closed_at": np.where(random.random(rows) < 0.03, np.datetime64("NaT"), (closed * 1000).astype("datetime64[ms]")),
+            "closed_at": np.where(
+                random.random(rows) < 0.03, np.datetime64("NaT"), (closed * 1000).astype("datetime64[ms]")
+            ),
             "category": CATEGORIES[random.integers(0, len(CATEGORIES), rows)],
             "centre": CENTRES[customer % len(CENTRES)],
             "monthly_billing": np.round(random.gamma(2.0, 90.0, rows) + 60, 2),

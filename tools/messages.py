@@ -50,7 +50,7 @@ def messages_of_template(path: Path) -> Iterator[Message]:
 
 
 def _message(function: str, texts: object) -> Iterator[Message]:
-    parts = [text for text in (texts if isinstance(texts, tuple) else (texts,))]
+    parts = list(texts) if isinstance(texts, tuple) else [texts]
     context = None
     if function.startswith(("pgettext", "npgettext")):
         context, parts = parts[0], parts[1:]

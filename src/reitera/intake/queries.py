@@ -13,7 +13,7 @@ def uncovered_days(kind: str, start: date, end: date) -> list[date]:
         kind=kind, status=Import.Status.APPLIED, covers_from__lte=end, covers_to__gte=start
     ).values_list("covers_from", "covers_to")
     days = (start + timedelta(days=offset) for offset in range((end - start).days + 1))
-    return [day for day in days if not any(first <= day <= last for first, last in periods)]
+    return [day for day in days if not any(first and last and first <= day <= last for first, last in periods)]
 
 
 def is_covered(kind: str, start: date, end: date) -> bool:

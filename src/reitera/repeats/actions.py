@@ -37,7 +37,7 @@ def run_cycle(*, week: date, actor: User | None, at: datetime, force_reason: str
     parameters = RepeatParameters.in_force()
     judgement = judge(parameters, (midnight(week_start), midnight(week_start + timedelta(days=7))))
     with recording(actor, at, lock=Cycle.objects.filter(week_start=week_start)) as record:
-        cycle = record.locked[0] if record.locked else Cycle.objects.create(week_start=week_start)
+        cycle: Cycle = record.locked[0] if record.locked else Cycle.objects.create(week_start=week_start)
         entries = entries_of(judgement, week_start)
         digest = digest_of(entries, judgement, parameters.as_values())
         last = cycle.latest_run

@@ -82,7 +82,7 @@ def _span(period: tuple[datetime, datetime] | None, window: int) -> tuple[dateti
 def _inside(reports: SpanReports, bounds: tuple[Any, ...], window: int) -> NDArray[np.bool_]:
     if bounds[0] is None:
         return np.ones(len(reports), dtype=np.bool_)
-    return reports.second >= bounds[0] - window
+    return np.asarray(reports.second >= bounds[0] - window, dtype=np.bool_)
 
 
 def _masks(reports: SpanReports, parameters: RepeatParameters, span: Any) -> dict[str, NDArray[np.bool_]]:
@@ -107,7 +107,10 @@ def _asked_for(parameters: RepeatParameters) -> list[str]:
 def _counted(
     reports: SpanReports, masks: dict[str, NDArray[np.bool_]], parameters: RepeatParameters
 ) -> NDArray[np.bool_]:
-    return ~np.logical_or.reduce([masks[reason] for reason in _asked_for(parameters)])
+    out = np.zeros(len(reports), dtype=np.bool_)
+    for reason in _asked_for(parameters):
+        out |= masks[reason]
+    return ~out
 
 
 def _gross_and_net(

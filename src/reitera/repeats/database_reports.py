@@ -56,7 +56,8 @@ def reports_between(start: datetime | None, end: datetime | None) -> SpanReports
     with connection.cursor() as cursor:
         cursor.execute(sql, [adapt(bound) for _clause, bound in bounds if bound])
         table = _fetch(cursor)
-    return SpanReports(*(np.ascontiguousarray(table[:, place]) for place in range(5)), table[:, 5].astype(np.bool_))
+    pk, customer, product, second, closed = (np.ascontiguousarray(table[:, place]) for place in range(5))
+    return SpanReports(pk, customer, product, second, closed, annulled=table[:, 5].astype(np.bool_))
 
 
 def _fetch(cursor: Any) -> IntArray:
