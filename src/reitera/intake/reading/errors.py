@@ -37,7 +37,7 @@ SENTENCES: dict[str, str | Promise] = {
         "«{file}» ocupa {packed} y al descomprimirse pasaría de {limit}. Expórtelo como CSV o en partes más pequeñas."
     ),
     "sheet_too_large": _(
-        "La hoja «{sheet}» de «{file}» es demasiado grande para leerla: hay celdas con contenido muy lejos de la tabla. "
+        "La hoja «{sheet}» de «{file}» es demasiado grande para leerla: hay celdas escritas muy lejos de la tabla. "
         "Borre las filas y columnas sobrantes, o guárdela como CSV."
     ),
     "no_such_sheet": _("«{file}» no tiene una hoja «{sheet}». Tiene: {sheets}."),
