@@ -63,8 +63,10 @@ REPORT_STATES = {
     "cerrado": "closed", "cerrada": "closed", "closed": "closed", "atendido": "closed", "resuelto": "closed",
 }  # fmt: skip
 PRODUCT_STATES = {
-    "activo": "active", "active": "active", "vigente": "active", "suspendido": "suspended", "suspended": "suspended",
-    "cortado": "suspended", "baja": "cancelled", "de baja": "cancelled", "cancelled": "cancelled", "retirado": "cancelled",
+    "activo": "active", "active": "active", "vigente": "active", "suspendido": "suspended",
+    "suspended": "suspended", "cortado": "suspended", "baja": "cancelled", "de baja": "cancelled",
+    "cancelled": "cancelled",
+    "retirado": "cancelled",
 }  # fmt: skip
 CUSTOMER_KINDS = {
     "persona": "person", "person": "person", "natural": "person", "residencial": "person", "empresa": "corporate",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from reitera.core.text import fold
 from reitera.intake.kinds import KINDS, FileKind
-from reitera.intake.refusals import ColumnMissing, MappingIncomplete, MappedTwice
+from reitera.intake.refusals import ColumnMissing, MappedTwice, MappingIncomplete
 
 Mapped = dict[str, str]
 
