@@ -146,8 +146,8 @@ def test_a_repeated_number_counts_once_and_a_contradicting_one_is_told(tmp_path:
     done = run(file)
 
     assert done.stdout.rstrip().endswith(
-        "1 subjects repeated of 2, from 3 reports; left out 2 rows: 1 that repeat a number with the same content, "
-        "1 that repeat a number with other content"
+        "0 subjects repeated of 2, from 2 reports; left out 3 rows: 1 that repeat a number with the same content, "
+        "2 that share a number with other content (2)"
     )
 
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 
-from reitera.customers.segments import segment_of
-from reitera.intake.reading import Table, decimal_amount, epoch_seconds, judge_amounts, reading_errors
-from reitera.repeats.file_reports import Columns, Reading, read_reports, subject_text
-from reitera.repeats.matching import DAY, Hits, hits_in, reports_of, sorted_keys
-from reitera.repeats.ranking import Standing, ranking_key, reasons
+from reitera.customers.segments import NO_DATA, segment_of
+from reitera.intake.reading import Table
+from reitera.repeats.codes import Codes, Flags
+from reitera.repeats.file_columns import Columns, Reading
+from reitera.repeats.file_numbers import repeated_numbers, take_out
+from reitera.repeats.file_reports import FileReports, read_reports
+from reitera.repeats.matching import DAY, Hits, IntArray, hits_in, reports_of, seconds_of, sorted_keys
+from reitera.repeats.ranking import LAST_SEGMENT, reasons
 
-_BITS = 32
+_ROWS_AT_A_TIME = 1 << 20
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Window in days, threshold in reports, and the Monday of the week judged (None = the whole file)."""
+    """Window in days, threshold in reports, and a day of the week judged (None = the whole file)."""
 
     window_days: int
     threshold: int
@@ -29,27 +31,28 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class FileHit:
-    """One repeated subject. Times are local; `reasons` are words in the order that decides the place."""
-
-    rank: int
-    subject: str
-    reports_in_window: int
-    first_reported_at: datetime
-    last_reported_at: datetime
-    centre: str
-    billing: Decimal | None
-    reasons: tuple[str, ...]
-
-
-@dataclass
 class FileHits:
-    """Every hit in order, how many subjects and reports were judged, and the rows left out by reason."""
+    """Every hit in order, how many subjects and reports were judged, and the rows left out by reason.
 
-    hits: list[FileHit]
+    `hits` has rank, subject, reports_in_window, first and last (UTC seconds), centre ("" unknown), billing
+    (Decimal, Bs a month), segment and code. `contradicting` are numbers that rows of different content share.
+    """
+
+    hits: pl.DataFrame
+    keys: IntArray
+    zone: ZoneInfo
+    knows_billing: bool
     subjects: int
     reports: int
-    left_out: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int]
+    contradicting: tuple[str, ...]
+
+    def reasons_at(self, place: int) -> list[str]:
+        """Why the hit has its place, in words, in the order that decides it."""
+        hit = self.hits.row(place, named=True)
+        seconds = reports_of(self.keys, hit["code"], hit["first"], hit["last"])
+        words = reasons([datetime.fromtimestamp(int(second), self.zone) for second in seconds], hit["segment"], 1)
+        return words if self.knows_billing else words[:1]
 
 
 def hits_of_file(table: Table, columns: Columns, reading: Reading, rule: Rule, *, now: datetime) -> FileHits:
@@ -58,87 +61,103 @@ def hits_of_file(table: Table, columns: Columns, reading: Reading, rule: Rule, *
     Places are decided as in the weekly cycle; a file knows of no earlier cycles, and the segment is that of the billing
     beside the last report, by the default bands. Raises ReadingError for a file that breaks off.
     """
-    reports = read_reports(table, columns, reading, now=int(now.timestamp()))
-    keys = sorted_keys(reports.subjects, reports.seconds)
-    zone, window = ZoneInfo(reading.timezone), rule.window_days * DAY
+    zone = ZoneInfo(reading.timezone)
+    before = _midnight(now.astimezone(zone).date() + timedelta(days=2), zone)
+    reports = read_reports(table, columns, reading, before=before)
+    repeated = repeated_numbers(reports, table, columns, reading, before=before) if columns.number else None
+    stays = take_out(reports, repeated) if repeated else None
+    keys = _keys(reports, stays)
     start, end = _span(rule.week, zone)
     if start is not None and end is not None:
-        seconds = keys & (2**_BITS - 1)
-        keys = keys[(seconds >= start - window) & (seconds < end)]
-    found = hits_in(keys, window_seconds=window, threshold=rule.threshold, ended_from=start, ended_before=end)
-    names = [reports.name_of(int(code)) for code in found.subject]
-    details = _details(table, columns, reading, names, found)
-
-    def explained(place: int, standing: Standing) -> tuple[str, ...]:
-        code, first, last = (int(part[place]) for part in (found.subject, found.first, found.last))
-        moments = [datetime.fromtimestamp(int(second), zone) for second in reports_of(keys, code, first, last)]
-        return tuple(reasons(moments, standing.segment, 1) if columns.billing else reasons(moments, "", 1)[:1])
-
-    hits = _ranked(names, found, details, zone, explained)
-    return FileHits(hits, found.subjects, found.reports, reports.left_out)
-
-
-def _ranked(names, found: Hits, details, zone: ZoneInfo, explained) -> list[FileHit]:  # type: ignore[no-untyped-def]
-    standings = [
-        Standing(name, int(size), segment_of(details.get(name, ("", None))[1]), 1, int(last))
-        for name, size, last in zip(names, found.reports_in_window, found.last, strict=True)
-    ]
-    order = sorted(range(len(standings)), key=lambda place: ranking_key(standings[place]))
-    return [
-        FileHit(
-            rank=rank,
-            subject=names[place],
-            reports_in_window=standings[place].reports_in_window,
-            first_reported_at=datetime.fromtimestamp(int(found.first[place]), zone),
-            last_reported_at=datetime.fromtimestamp(standings[place].last_second, zone),
-            centre=details.get(names[place], ("", None))[0],
-            billing=details.get(names[place], ("", None))[1],
-            reasons=explained(place, standings[place]),
-        )
-        for rank, place in enumerate(order, start=1)
-    ]
+        seconds = seconds_of(keys)
+        keys = keys[(seconds >= start - rule.window_days * DAY) & (seconds < end)]
+    found = hits_in(
+        keys, window_seconds=rule.window_days * DAY, threshold=rule.threshold, ended_from=start, ended_before=end
+    )
+    return FileHits(
+        hits=_ranked(found, reports, stays),
+        keys=keys,
+        zone=zone,
+        knows_billing=reports.billing is not None,
+        subjects=found.subjects,
+        reports=found.reports,
+        left_out=reports.left_out,
+        contradicting=reports.contradicting,
+    )
 
 
-def _span(week: date | None, zone: ZoneInfo) -> tuple[int | None, int | None]:
-    if week is None:
+def _keys(reports: FileReports, stays: Flags | None) -> IntArray:
+    if stays is None:
+        return sorted_keys(reports.subjects.codes, reports.seconds)
+    return sorted_keys(reports.subjects.codes[stays], reports.seconds[stays])
+
+
+def _span(day: date | None, zone: ZoneInfo) -> tuple[int | None, int | None]:
+    """The first second of the Monday before (or on) the day, and that of the next Monday."""
+    if day is None:
         return None, None
-    monday = week - timedelta(days=week.weekday())
-    bounds = (datetime.combine(day, time.min, zone) for day in (monday, monday + timedelta(days=7)))
-    start, end = (int(bound.astimezone(UTC).timestamp()) for bound in bounds)
-    return start, end
+    monday = day - timedelta(days=day.weekday())
+    return _midnight(monday, zone), _midnight(monday + timedelta(days=7), zone)
 
 
-def _details(
-    table: Table, columns: Columns, reading: Reading, names: Sequence[str], found: Hits
-) -> dict[str, tuple[str, Decimal | None]]:
-    """Centre and billing of each hit's last report, by a second pass that keeps only the rows of hits."""
-    wanted = [column for column in (columns.centre, columns.billing) if column]
-    if not wanted or not names:
-        return {}
-    sought = pl.DataFrame({"subject": list(names), "second": pl.Series(found.last, dtype=pl.Int64)})
-    needed = dict.fromkeys([columns.customer, columns.product or columns.customer, columns.reported_at, *wanted])
-    with reading_errors(table.path):
-        decimal = _decimal_sign(table, columns.billing)
-        rows = (
-            table.scan(list(needed))
-            .with_columns(subject_text(columns, reading).alias("subject"))
-            .join(sought.lazy(), on="subject", how="inner")
-            .filter(epoch_seconds(columns.reported_at, reading.date_order, reading.timezone) == pl.col("second"))
-            .select(
-                "subject",
-                (pl.col(columns.centre).str.strip_chars() if columns.centre else pl.lit(None, pl.String)).alias(
-                    "centre"
-                ),
-                (decimal_amount(columns.billing, decimal) if columns.billing else pl.lit(None)).alias("billing"),
-            )
-            .collect(engine="streaming")
-        )
-    return {name: (centre or "", billing) for name, centre, billing in rows.iter_rows()}
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return int(datetime.combine(day, time.min, zone).timestamp())
 
 
-def _text(column: str | None) -> pl.Expr:
-    return pl.col(column).str.strip_chars() if column else pl.lit(None, pl.String)
+def _ranked(found: Hits, reports: FileReports, stays: Flags | None) -> pl.DataFrame:
+    """The hits in the order of `ranking.ranking_key`."""
+    frame = pl.DataFrame(
+        {
+            "subject": reports.subjects.names(found.subject),
+            "reports_in_window": found.reports_in_window,
+            "first": found.first,
+            "last": found.last,
+            **_details(found, reports, stays),
+            "code": found.subject,
+        }
+    ).with_columns(segment=_segments())
+    order = [
+        pl.col("reports_in_window").neg(),
+        pl.col("segment").replace(NO_DATA, LAST_SEGMENT),
+        pl.col("last").neg(),
+        pl.col("subject"),
+    ]
+    return frame.sort(order).with_row_index("rank", offset=1)
 
 
-def _decimal_sign(table: Table, column: str | None) -> str:
-    return (judge_amounts(table.scan([column]), column).decimal or ",") if column else ","
+def _details(found: Hits, reports: FileReports, stays: Flags | None) -> dict[str, pl.Series]:
+    """Centre and billing as written in each hit's last report."""
+    rows = _last_rows(found, reports, stays) if reports.centre or reports.billing else found.last
+    blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(found))
+    centre = reports.centre.texts(rows).str.strip_chars() if reports.centre else blank
+    billing = reports.billing.amounts(rows) if reports.billing else blank.cast(pl.Decimal(14, 2))
+    return {"centre": centre.fill_null(""), "billing": billing}
+
+
+def _last_rows(found: Hits, reports: FileReports, stays: Flags | None) -> Codes:
+    """The row of each hit's last report; the last in the file where several have its second."""
+    codes, seconds = reports.subjects.codes, reports.seconds
+    size = int(codes.max()) + 1 if len(codes) else 0
+    last, row = np.full(size, -1, dtype=np.int32), np.zeros(size, dtype=np.int64)
+    last[found.subject] = found.last
+    for start in range(0, len(codes), _ROWS_AT_A_TIME):
+        part = slice(start, start + _ROWS_AT_A_TIME)
+        is_last = last[codes[part]] == seconds[part]
+        if stays is not None:
+            is_last &= stays[part]
+        here = np.flatnonzero(is_last) + start
+        row[codes[here]] = here
+    return row[found.subject]
+
+
+def _segments() -> pl.Expr:
+    """The segment of each billing, by asking the rule once for every different amount."""
+    return pl.col("billing").map_batches(_segments_of, return_dtype=pl.String)
+
+
+def _segments_of(billing: pl.Series) -> pl.Series:
+    known = billing.unique().drop_nulls()
+    if not len(known):
+        return pl.Series([NO_DATA]).new_from_index(0, len(billing))
+    segments = pl.Series([segment_of(amount) for amount in known.to_list()], dtype=pl.String)
+    return billing.replace_strict(known, segments, default=NO_DATA)

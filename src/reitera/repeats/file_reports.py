@@ -1,218 +1,182 @@
-"""The reports of a file as sorted keys of the repeat rule: columns, dates, subjects, what is left out and why.
+"""The reports of a file: subject and second of each, with centre and billing as written; what is left out and why.
 
-One streaming pass over the columns that the rule needs; a subject that is a whole number is its own code, any other
-becomes a dense code. Neither changes the text: "007" and "7" stay two customers.
+One streaming pass in blocks over the columns in use. Of a block only a few bytes a row are kept, so that memory grows
+with the number of reports and not with the size of the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from reitera.intake.reading import Table, epoch_seconds, judge_dates, reading_errors
-from reitera.repeats.matching import LIMIT, IntArray
-from reitera.repeats.refusals import AmbiguousDates, NoReadableDates
+from reitera.intake.reading import Table, epoch_seconds, reading_errors
+from reitera.repeats.codes import Coded, Coder, Codes, Flags, NotWholeNumbers, NumberCoder, PairCoder, TextCoder
+from reitera.repeats.file_columns import Columns, Reading, judged_order
+from reitera.repeats.file_details import (
+    Amounts,
+    Detail,
+    NotPlainAmounts,
+    PlainAmounts,
+    Written,
+    chosen,
+    together,
+)
+from reitera.repeats.matching import LIMIT
 
-_PAIR = " / "
-_HEAD = 200
-_BOTH_READINGS = ("%d/%m/%Y", "%m/%d/%Y")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The file's columns by role; None where the file has none."""
-
-    customer: str
-    reported_at: str
-    product: str | None = None
-    number: str | None = None
-    centre: str | None = None
-    billing: str | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How the cells are read: subject "customer" or "product" (the pair), texts that count as blank, and dates."""
-
-    subject: str
-    missing: tuple[str, ...]
-    date_order: str
-    timezone: str
+_BLOCK = 100_000
 
 
 @dataclass
 class FileReports:
-    """Reports of a file: codes and UTC seconds in file order, the subjects' texts, and rows left out by reason."""
+    """The reports that count, in file order: subjects and UTC seconds; and the rows left out by reason."""
 
-    subjects: IntArray
-    seconds: IntArray
+    subjects: Coded
+    seconds: Codes
+    numbers: Codes | None = None
+    centre: Written | None = None
+    billing: Amounts | None = None
     left_out: dict[str, int] = field(default_factory=dict)
-    _names: pl.Series | None = None
-
-    def name_of(self, code: int) -> str:
-        return str(code) if self._names is None else str(self._names[code])
+    contradicting: tuple[str, ...] = ()
+    """Numbers that rows of different content share."""
 
 
-def date_order_of(table: Table, column: str, missing: Sequence[str]) -> str:
-    """The order of a column's dates, found over the whole column. Raises AmbiguousDates, NoReadableDates."""
-    head = [row[column] for row in table.head(_HEAD) if row[column] and row[column] not in missing]
-    if head and all(text and text[:4].isdigit() for text in head):
-        return "ymd"
-    with reading_errors(table.path):
-        reading = judge_dates(table.scan([column]), column, missing=missing)
-    if reading.order is not None:
-        return reading.order
-    if not reading.readable:
-        raise NoReadableDates(column=column, example=head[0] if head else "")
-    raise _ambiguous(column, reading.example)
+def read_reports(table: Table, columns: Columns, reading: Reading, *, before: int) -> FileReports:
+    """Read what the rule needs; reports from `before` (UTC seconds) on are left out as being in the future.
 
-
-def _ambiguous(column: str, example: str) -> AmbiguousDates:
-    date = example.split()[0].replace("-", "/").replace(".", "/")
-    readings = []
-    for pattern in _BOTH_READINGS:
-        pattern = pattern if len(date.split("/")[-1]) == 4 else pattern.replace("%Y", "%y")
-        readings.append(datetime.strptime(date, pattern).strftime("%d/%m/%Y"))  # noqa: DTZ007
-    return AmbiguousDates(column=column, example=example, dmy=readings[0], mdy=readings[1])
-
-
-def subject_text(columns: Columns, reading: Reading) -> pl.Expr:
-    """The subject's text, null where a part is blank or stands for missing."""
-    customer = _present(columns.customer, reading.missing)
-    if reading.subject == "customer":
-        return customer
-    return pl.concat_str([customer, _present(columns.product or "", reading.missing)], separator=_PAIR)
-
-
-def _present(column: str, missing: Sequence[str]) -> pl.Expr:
-    text = pl.col(column).str.strip_chars()
-    blank = text == ""
-    return (
-        pl.when(blank | text.is_in(list(missing))).then(None).otherwise(text)
-        if missing
-        else (pl.when(blank).then(None).otherwise(text))
-    )
-
-
-def read_reports(table: Table, columns: Columns, reading: Reading, *, now: int) -> FileReports:
-    """Read what the rule needs. `now` (UTC seconds) bounds dates: a report later than a day after it is left out.
-
-    Raises ReadingError for a file that breaks off.
+    Raises ReadingError for a file that breaks off, AmbiguousDates for dates that can be read both ways.
     """
     with reading_errors(table.path):
-        collected = _whole_numbers(table, columns, reading)
-        if collected is None:
-            collected = _texts(table, columns, reading)
-    frame, names = collected
-    reports = FileReports(
-        np.asarray(frame["subject"].to_numpy(), dtype=np.int64), frame["second"].fill_null(-1).to_numpy(), {}, names
-    )
-    return _leave_out(reports, frame, columns, now)
-
-
-def _source(table: Table, columns: Columns, reading: Reading) -> pl.LazyFrame:
-    names = [columns.customer, columns.reported_at]
-    names += [columns.product] if reading.subject == "product" and columns.product else []
-    names += [columns.number] if columns.number else []
-    return table.scan(list(dict.fromkeys(names)))
-
-
-def _parsed(columns: Columns, reading: Reading) -> list[pl.Expr]:
-    parsed = [
-        epoch_seconds(columns.reported_at, reading.date_order, reading.timezone).alias("second"),
-    ]
-    if columns.number:
-        parsed.append(pl.col(columns.number).hash(seed=1).alias("number"))
-    return parsed
-
-
-def _whole_numbers(table: Table, columns: Columns, reading: Reading) -> tuple[pl.DataFrame, pl.Series | None] | None:
-    """Subjects that are whole numbers below 2**31 as written are their own codes; None when some are not."""
-    if reading.subject != "customer" or not _head_is_numeric(table, columns.customer, reading.missing):
-        return None
-    text = pl.col(columns.customer)
-    number = text.cast(pl.Int64, strict=False)
-    blank = text.is_null() | text.is_in(["", *reading.missing])
-    own_code = (number < LIMIT) & (number >= 0) & ~(text.str.starts_with("0") & (text.str.len_bytes() > 1))
-    own_code = own_code & ~text.str.starts_with("+")
-    frame = (
-        _source(table, columns, reading)
-        .select(
-            pl.when(blank).then(-1).otherwise(pl.when(own_code.fill_null(value=False)).then(number).otherwise(-2))
-            .alias("subject"),
-            *_parsed(columns, reading),
-        )
-        .collect(engine="streaming")
-    )  # fmt: skip
-    return None if frame["subject"].min() == -2 else (frame, None)
-
-
-def _head_is_numeric(table: Table, column: str, missing: Sequence[str]) -> bool:
-    head = [row[column] or "" for row in table.head(_HEAD)]
-    return all(text.isascii() and text.isdigit() for text in head if text and text not in missing)
-
-
-def _texts(table: Table, columns: Columns, reading: Reading) -> tuple[pl.DataFrame, pl.Series]:
-    """Any other subject becomes a dense code in order of appearance; its text is kept once."""
-    frame = (
-        _source(table, columns, reading)
-        .select(subject_text(columns, reading).alias("text"), *_parsed(columns, reading))
-        .collect(engine="streaming")
-    )
-    names = frame["text"].unique(maintain_order=True).drop_nulls()
-    codes = pl.DataFrame({"text": names, "subject": pl.Series(range(len(names)), dtype=pl.Int64)})
-    coded = frame.join(codes, on="text", how="left", maintain_order="left").with_columns(
-        pl.col("subject").fill_null(-1)
-    )
-    return coded.drop("text"), names
-
-
-def _leave_out(reports: FileReports, frame: pl.DataFrame, columns: Columns, now: int) -> FileReports:
-    """Take out rows without subject, with dates that cannot be read or lie outside, and repeated numbers."""
-    subject, second = reports.subjects, reports.seconds
-    unreadable = frame["second"].is_null().to_numpy()
-    reasons: list[tuple[str, Any]] = [
-        ("no_subject", subject < 0),
-        ("unreadable_date", unreadable),
-        ("before_1970", (second < 0) & ~unreadable),
-        ("in_the_future", second > now + 86_400),
-    ]
-    kept = np.ones(len(subject), dtype=np.bool_)
-    for reason, mask in reasons:
-        _count(reports.left_out, reason, kept & mask)
-        kept &= ~mask
-    if columns.number:
-        kept = _without_repeated_numbers(reports, frame["number"], kept)
-    if not kept.all():
-        reports.subjects, reports.seconds = subject[kept], second[kept]
+        reports = _read_in_cheapest_form(table, columns, reading, before)
+    if reading.presumed and reports.left_out.get("unreadable_date"):
+        order = judged_order(table, columns.reported_at, reading.missing)
+        return read_reports(table, columns, replace(reading, date_order=order, presumed=False), before=before)
     return reports
 
 
-def _count(left_out: dict[str, int], reason: str, mask: NDArray[np.bool_]) -> None:
-    if count := int(np.count_nonzero(mask)):
-        left_out[reason] = left_out.get(reason, 0) + count
+def _read_in_cheapest_form(table: Table, columns: Columns, reading: Reading, before: int) -> FileReports:
+    """Subjects and billing as numbers while every cell is one; the first other cell begins again with texts."""
+    coder: type[NumberCoder | TextCoder | PairCoder] = PairCoder if reading.subject == "product" else NumberCoder
+    billing: type[PlainAmounts | Written] = PlainAmounts
+    while True:
+        try:
+            return _read(table, columns, reading, before, coder(reading.missing), billing)
+        except NotWholeNumbers:
+            coder = TextCoder
+        except NotPlainAmounts:
+            billing = Written
 
 
-def _without_repeated_numbers(reports: FileReports, hashes: pl.Series, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Of rows with one number only the first stays; the others are copies, or contradict it."""
-    numbers = hashes.to_numpy()
-    if len(np.unique(numbers[kept])) == int(np.count_nonzero(kept)):
-        return kept
-    places = np.flatnonzero(kept)
-    order = places[np.argsort(numbers[places], kind="stable")]
-    repeated = np.flatnonzero(numbers[order][1:] == numbers[order][:-1]) + 1
-    group = np.maximum.accumulate(np.where(np.isin(np.arange(len(order)), repeated), 0, np.arange(len(order))))
-    first, later = order[group[repeated]], order[repeated]
-    same = (reports.subjects[first] == reports.subjects[later]) & (reports.seconds[first] == reports.seconds[later])
-    reports.left_out |= {
-        reason: count for reason, count in (("copy", int(same.sum())), ("number_twice", int((~same).sum()))) if count
-    }
-    kept = kept.copy()
-    kept[later] = False
+def _read(
+    table: Table, columns: Columns, reading: Reading, before: int, coder: Coder, amounts: type[PlainAmounts | Written]
+) -> FileReports:
+    centre = Written("centre", _present(columns.centre, reading)) if columns.centre else None
+    billing = amounts("billing", _present(columns.billing, reading)) if columns.billing else None
+    details: list[Detail] = [detail for detail in (centre, billing) if detail is not None]
+    extra = [column for detail in details for column in detail.columns()]
+    if columns.number:
+        extra += [pl.col(columns.number).alias("number"), *number_value(columns.number)]
+    left_out: dict[str, int] = {}
+    seconds: list[Codes] = []
+    numbers: list[Codes] = []
+    for block, rows in blocks(table, columns, reading, coder, before, extra, left_out):
+        for detail in details:
+            detail.keep(block, rows)
+        seconds.append(chosen(block["second"].fill_null(0), rows).astype(np.int32))
+        if columns.number:
+            numbers.append(chosen(_values_of_numbers(block), rows))
+    for detail in details:
+        detail.finish()
+    return FileReports(
+        coder.finish(), together(seconds), together(numbers) if columns.number else None, centre, billing, left_out
+    )
+
+
+def blocks(
+    table: Table,
+    columns: Columns,
+    reading: Reading,
+    coder: Coder,
+    before: int,
+    extra: list[pl.Expr],
+    left_out: dict[str, int],
+) -> Iterator[tuple[pl.DataFrame, Flags | None]]:
+    """The file's rows in blocks, in order, and which of them are reports that can be judged (None = all).
+
+    The coder has kept the subjects of those; the others are counted. A block has `second` and the `extra` columns.
+    """
+    subject = [columns.customer, columns.product or ""] if reading.subject == "product" else [columns.customer]
+    used = [*subject, columns.reported_at, columns.number, columns.centre, columns.billing]
+    scan = table.scan(list(dict.fromkeys(column for column in used if column))).select(
+        *coder.columns(*subject),
+        _second(columns.reported_at, reading).alias("second"),
+        pl.col(columns.reported_at).alias("moment"),
+        *extra,
+    )
+    for block in scan.collect_batches(chunk_size=_BLOCK, maintain_order=True):
+        kept = _judgeable(block, coder.add(block), before, reading, left_out)
+        rows = None if kept.all() else kept
+        coder.keep(rows)
+        yield block, rows
+
+
+def _second(column: str, reading: Reading) -> pl.Expr:
+    seconds = epoch_seconds(column, reading.date_order, reading.timezone)
+    # A text that stands for missing may well be a date, as 1900-01-01.
+    return pl.when(_present(column, reading).is_not_null()).then(seconds) if reading.missing else seconds
+
+
+def _present(column: str, reading: Reading) -> pl.Expr:
+    text = pl.col(column)
+    return pl.when(~text.str.strip_chars().is_in(list(reading.missing))).then(text) if reading.missing else text
+
+
+def _judgeable(
+    block: pl.DataFrame, subject_there: Flags, before: int, reading: Reading, left_out: dict[str, int]
+) -> Flags:
+    kept: Flags = subject_there.copy()
+    _count(left_out, "no_subject", ~kept)
+    if block["second"].null_count():
+        kept = _with_date(block, kept, reading, left_out)
+    seconds = block["second"].fill_null(0).to_numpy()
+    for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= min(before, LIMIT))):
+        if outside.any():
+            _count(left_out, reason, kept & outside)
+            kept &= ~outside
     return kept
+
+
+def _with_date(block: pl.DataFrame, kept: Flags, reading: Reading, left_out: dict[str, int]) -> Flags:
+    moment = block["moment"].str.strip_chars()
+    blank = (moment.is_null() | moment.is_in(["", *reading.missing]).fill_null(value=True)).to_numpy()
+    unread = block["second"].is_null().to_numpy()
+    _count(left_out, "no_date", kept & unread & blank)
+    _count(left_out, "unreadable_date", kept & unread & ~blank)
+    readable: Flags = kept & ~unread
+    return readable
+
+
+def _count(left_out: dict[str, int], reason: str, rows: Flags) -> None:
+    if found := int(np.count_nonzero(rows)):
+        left_out[reason] = left_out.get(reason, 0) + found
+
+
+def number_value(column: str) -> list[pl.Expr]:
+    """The report number as a number, null where it is none."""
+    return [pl.col(column).cast(pl.Int64, strict=False).alias("number_value")]
+
+
+def _values_of_numbers(block: pl.DataFrame) -> pl.Series:
+    """One integer per report number: equal numbers always have equal ones, different numbers nearly never.
+
+    A number of digits is itself, any other text its hash, a blank 0: what is found equal is compared again as text.
+    """
+    values, text = block["number_value"], block["number"]
+    if values.null_count():
+        hashed = (text.hash(1) // 2).cast(pl.Int64)
+        values = values.fill_null(hashed.set(text.is_null(), 0))
+    lowest, highest = values.min(), values.max()
+    small = isinstance(lowest, int) and isinstance(highest, int) and lowest >= -LIMIT and highest < LIMIT
+    return values.cast(pl.Int32) if small else values

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 IntArray = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.integer[Any]]
 
 DAY = 86_400
 LIMIT = 2**31  # subject codes, seconds and the window stay below it: see the module's docstring
@@ -42,8 +45,8 @@ class Hits:
 
 
 def find_hits(
-    subjects: IntArray,
-    seconds: IntArray,
+    subjects: Integers,
+    seconds: Integers,
     *,
     window_seconds: int,
     threshold: int,
@@ -62,7 +65,7 @@ def find_hits(
     )
 
 
-def sorted_keys(subjects: IntArray, seconds: IntArray) -> IntArray:
+def sorted_keys(subjects: Integers, seconds: Integers) -> IntArray:
     """One sorted key per report. Raises ValueError when the arrays differ in length or a value is out of range."""
     if len(subjects) != len(seconds):
         raise ValueError(f"{len(subjects)} subjects but {len(seconds)} seconds")
@@ -70,8 +73,8 @@ def sorted_keys(subjects: IntArray, seconds: IntArray) -> IntArray:
     _require_range("second", seconds)
     keys = np.left_shift(subjects, _BITS, dtype=np.int64)
     keys |= seconds
-    keys.sort()
-    return keys
+    # polars sorts with every core; numpy with one.
+    return pl.Series(keys).sort().to_numpy()
 
 
 def hits_in(
@@ -97,10 +100,16 @@ def count_subjects(keys: IntArray) -> int:
     return int(sum(changes)) + 1 if len(keys) else 0
 
 
+def seconds_of(keys: IntArray) -> IntArray:
+    """The second of each key."""
+    seconds: IntArray = keys & _SECONDS
+    return seconds
+
+
 def reports_of(keys: IntArray, subject: int, first: int, last: int) -> IntArray:
     """The seconds of the subject's reports from `first` to `last`, both included, in order."""
     start, end = np.searchsorted(keys, [(subject << _BITS) + first, (subject << _BITS) + last + 1])
-    return keys[start:end] & _SECONDS
+    return seconds_of(keys[start:end])
 
 
 def without(keys: IntArray, removed: IntArray) -> IntArray:
@@ -145,7 +154,7 @@ def _blocks(length: int) -> Iterator[tuple[int, int]]:
     return ((start, min(start + _BLOCK, length)) for start in range(0, length, _BLOCK))
 
 
-def _require_range(name: str, values: IntArray) -> None:
+def _require_range(name: str, values: Integers) -> None:
     if len(values) and not 0 <= int(values.min()) <= int(values.max()) < LIMIT:
         raise ValueError(f"a {name} lies outside 0 … 2**31 - 1: {values.min()} … {values.max()}")
 

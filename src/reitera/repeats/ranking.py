@@ -12,8 +12,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
-_LAST_SEGMENT = "~"
+LAST_SEGMENT = "~"
 """Sorts after every letter: a customer whose billing is not known ranks after all bands."""
+
+_DAYS_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def ranking_key(standing: Standing) -> tuple[int, str, int, int, str]:
     """Sorts ascending: the first place is the smallest key. No two subjects share one."""
     return (
         -standing.reports_in_window,
-        standing.segment or _LAST_SEGMENT,
+        standing.segment or LAST_SEGMENT,
         -standing.cycles_in_a_row,
         -standing.last_second,
         standing.subject,
@@ -43,8 +45,11 @@ def ranked(standings: Iterable[Standing]) -> list[Standing]:
 
 
 def reports_in_words(moments: Sequence[datetime]) -> str:
-    """ "3 reportes: 02/05, 05/05, 09/05", from local moments in order."""
+    """ "3 reportes: 02/05, 05/05, 09/05", from local moments in order; of many the first ones and the last."""
     days = ", ".join(f"{moment:%d/%m}" for moment in moments)
+    if len(moments) > _DAYS_NAMED:
+        first = ", ".join(f"{moment:%d/%m}" for moment in moments[: _DAYS_NAMED - 2])
+        days = f"{first} … {moments[-1]:%d/%m}"
     return ngettext("{count} reporte: {days}", "{count} reportes: {days}", len(moments)).format(
         count=len(moments), days=days
     )

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from reitera.repeats.file_columns import Columns
     from reitera.repeats.file_hits import FileHits
-    from reitera.repeats.file_reports import Columns
 
 FIRST = 30
 LEFT_OUT = {
     "no_subject": "without {subject}",
+    "no_date": "without a date",
     "unreadable_date": "with a date that cannot be read",
     "before_1970": "dated before 1970",
     "in_the_future": "dated in the future",
     "copy": "that repeat a number with the same content",
-    "number_twice": "that repeat a number with other content",
+    "number_twice": "that share a number with other content ({numbers})",
 }
 
 
@@ -41,10 +44,9 @@ def report(
     output: Annotated[Path | None, typer.Option(help="Archivo .csv, .xlsx o .json con todos los resultados.")] = None,
 ) -> None:
     """Lista los clientes con reportes reiterados de un archivo, sin base de datos ni servidor."""
+    _spare_memory()
     _use_spanish()
     from reitera.core.errors import Refusal
-    from reitera.repeats.file_hits import Rule, hits_of_file
-    from reitera.repeats.file_reports import Reading, date_order_of
 
     named = {
         "customer": customer, "product": product, "number": number, "reported_at": reported_at, "centre": centre,
@@ -52,14 +54,11 @@ def report(
     }  # fmt: skip
     try:
         _require_options(date_order, timezone, window_days, threshold, subject, output)
-        table = _open(file)
-        columns = _columns(table.columns, named, subject)
-        blanks = tuple(missing or ())
-        order = date_order or date_order_of(table, columns.reported_at, blanks)
-        rule = Rule(window_days, threshold, _day(week))
-        found = hits_of_file(
-            table, columns, Reading(subject, blanks, order, timezone), rule, now=datetime.now().astimezone()
-        )
+        with TemporaryDirectory(prefix="reitera-") as folder:
+            found = _judge(
+                file, named, (subject, tuple(missing or ()), date_order, timezone),
+                (window_days, threshold, _day(week)), Path(folder),
+            )  # fmt: skip
         if output:
             from reitera.site.cli.report_output import write_hits
 
@@ -70,6 +69,31 @@ def report(
     _print(found, subject)
 
 
+def _judge(
+    file: Path, named: dict[str, str], reading: tuple[str, tuple[str, ...], str, str],
+    rule: tuple[int, int, date | None], folder: Path,
+) -> FileHits:  # fmt: skip
+    from datetime import UTC
+
+    from reitera.intake.reading import open_table
+    from reitera.repeats.file_columns import Reading, with_date_order
+    from reitera.repeats.file_hits import Rule, hits_of_file
+
+    table = open_table(file, workdir=folder)
+    columns = _columns(table.columns, named, reading[0])
+    how = with_date_order(Reading(*reading), table, columns.reported_at)
+    return hits_of_file(table, columns, how, Rule(*rule), now=datetime.now(UTC))
+
+
+def _spare_memory() -> None:
+    """Let polars read ahead a few small pieces: of ten million rows that saves 170 MiB and costs a tenth of a second.
+
+    It looks at these when it is first imported.
+    """
+    os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", "4000000")
+    os.environ.setdefault("POLARS_CSV_CHUNK_PREFETCH_LIMIT", "4")
+
+
 def _use_spanish() -> None:
     """Texts are written in Spanish, so without translations they need neither settings nor catalogues."""
     from django.conf import settings
@@ -78,21 +102,9 @@ def _use_spanish() -> None:
         settings.configure(USE_I18N=False)
 
 
-def _open(file: Path):  # type: ignore[no-untyped-def]
-    import tempfile
-
-    from reitera.intake.reading import open_table
-
-    folder = tempfile.TemporaryDirectory(prefix="reitera-")
-    table = open_table(file, workdir=Path(folder.name))
-    # The table reads from the folder for as long as it lives.
-    object.__setattr__(table, "_folder", folder)
-    return table
-
-
 def _columns(titles: tuple[str, ...], named: dict[str, str], subject: str) -> Columns:
     from reitera.repeats.columns import propose
-    from reitera.repeats.file_reports import Columns
+    from reitera.repeats.file_columns import Columns
     from reitera.repeats.refusals import ColumnNotFound
 
     for role, column in named.items():
@@ -154,6 +166,7 @@ def _day(text: str) -> date | None:
 
 def _print(found: FileHits, subject: str) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table as RichTable
 
     console = Console()
@@ -163,13 +176,15 @@ def _print(found: FileHits, subject: str) -> None:
         ("Primero", "left"), ("Último", "left"), ("Centro", "left"), ("Bs al mes", "right"), ("Por qué", "left"),
     ):  # fmt: skip
         shown.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for hit in found.hits[:FIRST]:
-        billing = "" if hit.billing is None else f"{hit.billing:,.2f}".translate(str.maketrans(",.", ".,"))
+    for place, hit in enumerate(found.hits.head(FIRST).iter_rows(named=True)):
+        moments = (datetime.fromtimestamp(hit[name], found.zone) for name in ("first", "last"))
+        billing = "" if hit["billing"] is None else f"{hit['billing']:,.2f}".translate(str.maketrans(",.", ".,"))
         shown.add_row(
-            str(hit.rank), hit.subject, str(hit.reports_in_window), f"{hit.first_reported_at:%d/%m/%Y %H:%M}",
-            f"{hit.last_reported_at:%d/%m/%Y %H:%M}", hit.centre, billing, " · ".join(hit.reasons),
+            str(hit["rank"]), escape(hit["subject"]), str(hit["reports_in_window"]),
+            *(f"{moment:%d/%m/%Y %H:%M}" for moment in moments), escape(hit["centre"]), billing,
+            " · ".join(found.reasons_at(place)),
         )  # fmt: skip
-    if found.hits:
+    if len(found.hits):
         console.print(shown)
     typer.echo(closing_line(found, subject))
 
@@ -177,5 +192,6 @@ def _print(found: FileHits, subject: str) -> None:
 def closing_line(found: FileHits, subject: str) -> str:
     """The last line: what was found, out of what, and what was left out."""
     line = f"{len(found.hits)} subjects repeated of {found.subjects}, from {found.reports} reports"
-    reasons = [f"{count} {LEFT_OUT[why].format(subject=subject)}" for why, count in found.left_out.items()]
+    data = {"subject": subject, "numbers": ", ".join(found.contradicting)}
+    reasons = [f"{count} {LEFT_OUT[why].format(**data)}" for why, count in found.left_out.items()]
     return f"{line}; left out {sum(found.left_out.values())} rows: {', '.join(reasons)}" if reasons else line
