@@ -96,16 +96,23 @@ class Upsert:
         )
 
     def apply(self) -> None:
+        """Update the rows that differ, then insert those that are new."""
+        if self.compared:
+            self._execute(self._update())
         columns = {**self.defaults, **self.values}
-        new = {c: self._new(c, expression) for c, expression in columns.items()}
-        updates = ", ".join(f"{column} = {self._kept(column)}" for column in self.compared)
-        changed = " OR ".join(
-            f"{self.table}.{column} IS DISTINCT FROM {self._kept(column)}" for column in self.compared
-        )
-        conflict = f"DO UPDATE SET {updates} WHERE {changed}" if updates else "DO NOTHING"
+        new = {column: self._new(column, expression) for column, expression in columns.items()}
         self._execute(
-            f"INSERT INTO {self.table} ({', '.join(new)}) SELECT {', '.join(new.values())} FROM {self.source} "
-            f"WHERE 1 = 1 ON CONFLICT ({', '.join(self.key)}) {conflict}"
+            f"INSERT INTO {self.table} ({', '.join(new)}) SELECT {', '.join(new.values())} FROM {self._joined()} "
+            "WHERE t.id IS NULL"
+        )
+
+    def _update(self) -> str:
+        after = ", ".join(f"{self._after(column)} AS {column}" for column in self.compared)
+        sets = ", ".join(f"{column} = x.{column}" for column in self.compared)
+        changed = " OR ".join(self._differs(column) for column in self.compared)
+        return (
+            f"UPDATE {self.table} SET {sets} FROM (SELECT t.id AS id, {after} FROM {self._joined()} "
+            f"WHERE t.id IS NOT NULL AND ({changed})) AS x WHERE {self.table}.id = x.id"
         )
 
     def _new(self, column: str, expression: str) -> str:
@@ -115,22 +122,10 @@ class Upsert:
             return expression
         return f"COALESCE({expression}, {default})"
 
-    def _kept(self, column: str) -> str:
-        """What an existing row gets: the file's value, or what was known where a blank erases nothing."""
-        if not self.keeps_known:
-            return f"excluded.{column}"
-        # A new row's default stands for a blank here; it must not erase what is known.
-        default = self.defaults.get(column, "NULL")
-        blank = f"excluded.{column} IS NULL" if default == "NULL" else f"excluded.{column} = {default}"
-        return f"CASE WHEN {blank} THEN {self.table}.{column} ELSE excluded.{column} END"
-
     def _after(self, column: str) -> str:
-        value = self._new(column, self.values[column])
-        if not self.keeps_known:
-            return value
-        default = self.defaults.get(column, "NULL")
-        blank = f"{value} IS NULL" if default == "NULL" else f"{value} = {default}"
-        return f"CASE WHEN {blank} THEN t.{column} ELSE {value} END"
+        """What an existing row gets: the file's value, or what was known where a blank erases nothing."""
+        value = self.values[column]
+        return f"COALESCE({value}, t.{column})" if self.keeps_known else self._new(column, value)
 
     def _differs(self, column: str) -> str:
         return f"t.{column} IS DISTINCT FROM {self._after(column)}"

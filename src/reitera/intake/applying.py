@@ -1,0 +1,128 @@
+"""Compare a parsed file with what is stored, and apply it: the middle of an import, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from reitera.core.clock import local_zone
+from reitera.customers.folding import folded_customer
+from reitera.customers.models import Customer, Product
+from reitera.intake.entities import Entities, entities
+from reitera.intake.kinds import KINDS
+from reitera.intake.models import Import, ImportChange
+from reitera.intake.parsing import Parsed
+from reitera.intake.staging import staged
+from reitera.intake.upserts import Upsert, upserts
+
+_BATCH = 5_000
+_LONGEST_VALUE = 300
+
+
+@contextmanager
+def staged_file(kind: str, parsed: Parsed) -> Iterator[dict[str, Upsert]]:
+    """The file's rows in temporary tables, and the statements that compare and apply them."""
+    found = entities(KINDS[kind], parsed.rows, _known_products(kind, parsed), local_zone())
+    tables = {
+        "staged_customers": found.customers,
+        "staged_products": found.products,
+        "staged_rows": found.rows,
+        "staged_centres": found.centres,
+    }
+    with staged(tables):
+        yield upserts(kind, found)
+
+
+def _known_products(kind: str, parsed: Parsed) -> pl.DataFrame:
+    """Product and customer codes of what is stored; read only for a file that names no customer."""
+    pairs: list[Any] = []
+    if "customer" not in parsed.rows.columns:
+        pairs = list(Product.objects.values_list("code", "customer__code").iterator())
+    return pl.DataFrame(pairs, schema={"product_code": pl.String, "customer_code": pl.String}, orient="row")
+
+
+def main_subject(statements: dict[str, Upsert]) -> str:
+    """What the counts of a preview are of: the file's own rows, or its products, or its customers."""
+    return "row" if "row" in statements else "product"
+
+
+def compared(statements: dict[str, Upsert]) -> dict[str, Any]:
+    """New, changed and unchanged rows, and for the changed ones how many change in each field."""
+    new, changed, unchanged = statements[main_subject(statements)].counts()
+    fields = {
+        f"{subject}.{column}": count
+        for subject, upsert in statements.items()
+        for column in upsert.compared
+        if (count := _count(upsert.changes_of(column)))
+    }
+    return {"new": new, "changed": changed, "unchanged": unchanged, "fields": fields}
+
+
+def apply_statements(statements: dict[str, Upsert], imported: Import) -> None:
+    """Note what changes, then upsert customers, products and rows. The caller holds the transaction."""
+    for subject, upsert in statements.items():
+        for column in upsert.compared:
+            _note_changes(upsert, subject, column, imported)
+        after_first_upsert_hook(subject)
+        upsert.apply()
+        if subject == "customer":
+            _fold_names()
+    _keep_centres()
+
+
+def after_first_upsert_hook(subject: str) -> None:
+    """A place between the upserts that a test can stop at."""
+
+
+def _count(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS changes")
+        return int(cursor.fetchone()[0])
+
+
+def _note_changes(upsert: Upsert, subject: str, column: str, imported: Import) -> None:
+    table = ImportChange._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (imported_id, subject_kind, natural_key, field, before, after) "
+            f"SELECT %s, %s, SUBSTR(natural_key, 1, 130), %s, SUBSTR(before, 1, {_LONGEST_VALUE}), "
+            f"SUBSTR(after, 1, {_LONGEST_VALUE}) FROM ({upsert.changes_of(column)}) AS changes",
+            [imported.pk, subject, column],
+        )
+
+
+def _fold_names() -> None:
+    """Renew the searched text of the file's customers whose name, code or phone it no longer says."""
+    table = Customer._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.id, c.name, c.code, c.phone, c.folded FROM {table} c "
+            "JOIN staged_customers s ON s.customer_code = c.code"
+        )
+        stale = []
+        while rows := cursor.fetchmany(_BATCH):
+            stale += [
+                (folded, pk)
+                for pk, name, code, phone, before in rows
+                if (folded := folded_customer(name, code, phone)) != before
+            ]
+        for start in range(0, len(stale), _BATCH):
+            cursor.executemany(f"UPDATE {table} SET folded = %s WHERE id = %s", stale[start : start + _BATCH])
+
+
+def _keep_centres() -> None:
+    """A customer belongs to every centre that a file gives to one of its rows."""
+    through = Customer.operations_centres.through._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {through} (customer_id, operationscentre_id) "
+            "SELECT DISTINCT COALESCE(c.merged_into_id, c.id), s.operations_centre_id FROM staged_centres s "
+            f"JOIN {Customer._meta.db_table} c ON c.code = s.customer_code WHERE 1 = 1 ON CONFLICT DO NOTHING"
+        )
+
+
+__all__ = ["Entities", "apply_statements", "compared", "staged_file"]
