@@ -77,7 +77,8 @@ def _read(
     details: list[Detail] = [detail for detail in (centre, billing) if detail is not None]
     extra = [column for detail in details for column in detail.columns()]
     if columns.number:
-        extra += [pl.col(columns.number).alias("number"), *number_value(columns.number)]
+        number = pl.col(columns.number).str.strip_chars()
+        extra += [number.alias("number"), number.cast(pl.Int64, strict=False).alias("number_value")]
     left_out: dict[str, int] = {}
     seconds: list[Codes] = []
     numbers: list[Codes] = []
@@ -161,11 +162,6 @@ def _with_date(block: pl.DataFrame, kept: Flags, reading: Reading, left_out: dic
 def _count(left_out: dict[str, int], reason: str, rows: Flags) -> None:
     if found := int(np.count_nonzero(rows)):
         left_out[reason] = left_out.get(reason, 0) + found
-
-
-def number_value(column: str) -> list[pl.Expr]:
-    """The report number as a number, null where it is none."""
-    return [pl.col(column).cast(pl.Int64, strict=False).alias("number_value")]
 
 
 def _values_of_numbers(block: pl.DataFrame) -> pl.Series:
