@@ -85,7 +85,9 @@ def test_the_same_file_twice_changes_nothing(cast: Cast, tmp_path: Path) -> None
 
 def test_an_overlapping_file_updates_and_says_from_what_to_what(cast: Cast, tmp_path: Path) -> None:
     import_file(cast, write(tmp_path, REPORTS))
-    newer = REPORTS.replace("RD-2;0007;Muñoz Ñuflo;41277;19/11/2026 10:00;;ABIERTO", "RD-2;0007;Muñoz Ñuflo;41277;19/11/2026 10:00;;ANULADO")
+    newer = REPORTS.replace(
+        "RD-2;0007;Muñoz Ñuflo;41277;19/11/2026 10:00;;ABIERTO", "RD-2;0007;Muñoz Ñuflo;41277;19/11/2026 10:00;;ANULADO"
+    )
     newer += "RD-4;0008;;41278;21/11/2026 10:00;;ABIERTO;;;\n"
 
     done = import_file(cast, write(tmp_path, newer, "otro.csv"))
@@ -192,7 +194,11 @@ def test_dates_that_can_be_read_both_ways_are_asked_about(cast: Cast, tmp_path: 
         actions.preview(received=received, actor=cast.manager_analyst, at=NOON)
 
     told = actions.change_mapping(
-        received=received, mapped=received.mapping, date_orders={"FEC_REPORTE": "mdy"}, actor=cast.manager_analyst, at=NOON
+        received=received,
+        mapped=received.mapping,
+        date_orders={"FEC_REPORTE": "mdy"},
+        actor=cast.manager_analyst,
+        at=NOON,
     )
     told = actions.preview(received=told, actor=cast.manager_analyst, at=NOON)
     actions.apply_import(received=told, actor=cast.manager_analyst, at=NOON)

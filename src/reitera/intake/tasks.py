@@ -1,0 +1,51 @@
+"""The long work of an import, outside the request."""
+
+from __future__ import annotations
+
+import structlog
+from huey.contrib.djhuey import db_task
+
+from reitera.core.clock import now
+from reitera.core.errors import Refusal
+from reitera.core.recording import recording
+from reitera.intake import actions
+from reitera.intake.models import Import
+from reitera.staff.models import User
+
+log = structlog.get_logger(__name__)
+
+
+@db_task()
+def preview_import(import_id: int, user_id: int) -> None:
+    """Count what a file would do; a refusal is kept with the import for its page."""
+    _work(import_id, user_id, lambda received, user: actions.preview(received=received, actor=user, at=now()))
+
+
+@db_task()
+def apply_in_background(import_id: int, user_id: int, keep_good: bool) -> None:
+    _work(
+        import_id,
+        user_id,
+        lambda received, user: actions.apply_import(received=received, actor=user, at=now(), keep_good=keep_good),
+    )
+
+
+def _work(import_id: int, user_id: int, act) -> None:  # type: ignore[no-untyped-def]
+    received, user = Import.objects.get(pk=import_id), User.objects.get(pk=user_id)
+    try:
+        act(received, user)
+    except Refusal as refusal:
+        _keep_failure(received, refusal.message)
+    except Exception:
+        log.exception("import_failed", number=import_id)
+        _keep_failure(received, "El servidor no pudo terminar. No se guardó nada; inténtelo otra vez.")
+
+
+def _keep_failure(received: Import, message: str) -> None:
+    with recording(None, now(), lock=Import.objects.filter(pk=received.pk)) as record:
+        for locked in record.locked:
+            if locked.status == Import.Status.APPLYING:
+                locked.status = Import.Status.READY
+            locked.failure = message[:600]
+            locked.save(update_fields=["failure", "status"])
+        record.unchanged()
