@@ -44,8 +44,8 @@ def report(
     output: Annotated[Path | None, typer.Option(help="Archivo .csv, .xlsx o .json con todos los resultados.")] = None,
 ) -> None:
     """Lista los clientes con reportes reiterados de un archivo, sin base de datos ni servidor."""
-    _spare_memory()
-    _use_spanish()
+    spare_memory()
+    use_spanish()
     from reitera.core.errors import Refusal
 
     named = {
@@ -85,7 +85,7 @@ def _judge(
     return hits_of_file(table, columns, how, Rule(*rule), now=datetime.now(UTC))
 
 
-def _spare_memory() -> None:
+def spare_memory() -> None:
     """Let polars read ahead a few small pieces: of ten million rows that saves 170 MiB and costs a tenth of a second.
 
     It looks at these when it is first imported.
@@ -94,7 +94,7 @@ def _spare_memory() -> None:
     os.environ.setdefault("POLARS_CSV_CHUNK_PREFETCH_LIMIT", "4")
 
 
-def _use_spanish() -> None:
+def use_spanish() -> None:
     """Texts are written in Spanish, so without translations they need neither settings nor catalogues."""
     from django.conf import settings
 
