@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -42,6 +43,9 @@ from reitera.staff.rules import require_role
 IMPORTERS = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
 Status = Import.Status
 _MEGABYTE = 1024 * 1024
+_PROGRESS = "progress.json"
+# Seconds: a million rows take less between two signs of progress.
+_LONGEST_SILENCE = 300
 
 
 def receive_file(*, path: Path, file_name: str, kind: str, actor: User | None, at: datetime) -> Import:
@@ -253,6 +257,28 @@ def _period(
     return start, end
 
 
+def set_period(*, received: Import, covers_from: str, covers_to: str, actor: User | None, at: datetime) -> None:
+    """Declare the days that the file covers (ISO dates; blank keeps what its rows say). Raises PeriodUnclear."""
+    require_role(actor, *IMPORTERS)
+    if not (covers_from and covers_to):
+        return
+    try:
+        start, end = date.fromisoformat(covers_from), date.fromisoformat(covers_to)
+    except ValueError:
+        raise PeriodUnclear(start=covers_from, end=covers_to) from None
+    if start > end:
+        raise PeriodUnclear(start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}")
+    with recording(actor, at, lock=Import.objects.filter(pk=received.pk)) as record:
+        locked = _at_stage(record.locked, Status.UPLOADED, Status.READY)
+        if (locked.covers_from, locked.covers_to) == (start, end):
+            record.unchanged()
+            return
+        before = [str(locked.covers_from), str(locked.covers_to)]
+        locked.covers_from, locked.covers_to = start, end
+        locked.save(update_fields=["covers_from", "covers_to"])
+        record.event("import.period_declared", subject=locked, before=before, after=[str(start), str(end)])
+
+
 def discard_import(*, received: Import, actor: User | None, at: datetime) -> Import:
     """Put a file aside without applying it; its copy is deleted. Raises WrongStage for an applied one."""
     require_role(actor, *IMPORTERS)
@@ -286,12 +312,21 @@ def _alone(received: Import) -> Iterator[None]:
 
 
 def write_progress(received: Import, doing: str) -> None:
-    """Say outside the transaction what is being done."""
-    (received.folder / "progress.json").write_text(json.dumps({"doing": doing}), encoding="utf-8")
+    """Say outside the transaction what is being done; it is forgotten when the work ends."""
+    received.folder.mkdir(parents=True, exist_ok=True)
+    (received.folder / _PROGRESS).write_text(json.dumps({"doing": doing}), encoding="utf-8")
+
+
+def end_progress(received: Import) -> None:
+    (received.folder / _PROGRESS).unlink(missing_ok=True)
 
 
 def progress_of(received: Import) -> str:
+    """What is being done with the file now; "" when nothing is, or when whoever did it has died."""
+    path = received.folder / _PROGRESS
     try:
-        return str(json.loads((received.folder / "progress.json").read_text(encoding="utf-8"))["doing"])
+        if time.time() - path.stat().st_mtime > _LONGEST_SILENCE:
+            return ""
+        return str(json.loads(path.read_text(encoding="utf-8"))["doing"])
     except (OSError, ValueError, KeyError):
         return ""

@@ -51,4 +51,14 @@ class AlreadyApplying(Conflict):
 
 class PeriodUnclear(BadInput):
     code = "period_unclear"
-    sentence = _("El período que cubre el archivo va de {start} a {end}: la primera fecha es posterior. Corríjalo.")
+    sentence = _("El período que cubre el archivo va de {start} a {end}, y eso no es un período. Corríjalo.")
+
+
+class FieldTwice(BadInput):
+    code = "field_twice"
+    sentence = _("«{first}» y «{second}» están elegidas para {field}. Deje una.")
+
+
+class NotReady(Conflict):
+    code = "import_not_ready"
+    sentence = _("La importación {number} todavía no se revisó. Elija las columnas y revísela antes de aplicarla.")

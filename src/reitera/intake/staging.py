@@ -56,7 +56,7 @@ def _fill(name: str, frame: pl.DataFrame, columns: dict[str, str]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             listed = ", ".join(columns)
-            with cursor.copy(f"COPY {name} ({listed}) FROM STDIN (FORMAT csv)") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {name} ({listed}) FROM STDIN (FORMAT csv)") as copy:
                 for part in prepared.iter_slices(_BATCH):
                     copy.write(part.write_csv(include_header=False, quote_style="non_numeric").encode())
             cursor.execute(f"ANALYZE {name}")

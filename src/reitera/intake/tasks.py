@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
+from django.utils import translation
+from django.utils.translation import gettext
 from huey.contrib.djhuey import db_task
 
 from reitera.core.clock import now
@@ -15,13 +19,13 @@ from reitera.staff.models import User
 log = structlog.get_logger(__name__)
 
 
-@db_task()
+@db_task()  # type: ignore[untyped-decorator]
 def preview_import(import_id: int, user_id: int) -> None:
     """Count what a file would do; a refusal is kept with the import for its page."""
     _work(import_id, user_id, lambda received, user: actions.preview(received=received, actor=user, at=now()))
 
 
-@db_task()
+@db_task()  # type: ignore[untyped-decorator]
 def apply_in_background(import_id: int, user_id: int, keep_good: bool) -> None:
     _work(
         import_id,
@@ -30,15 +34,18 @@ def apply_in_background(import_id: int, user_id: int, keep_good: bool) -> None:
     )
 
 
-def _work(import_id: int, user_id: int, act) -> None:  # type: ignore[no-untyped-def]
+def _work(import_id: int, user_id: int, act: Callable[[Import, User], object]) -> None:
     received, user = Import.objects.get(pk=import_id), User.objects.get(pk=user_id)
     try:
-        act(received, user)
+        with translation.override(user.language):
+            act(received, user)
     except Refusal as refusal:
         _keep_failure(received, refusal.message)
     except Exception:
         log.exception("import_failed", number=import_id)
-        _keep_failure(received, "El servidor no pudo terminar. No se guardó nada; inténtelo otra vez.")
+        _keep_failure(received, gettext("El servidor no pudo terminar. No se guardó nada; inténtelo otra vez."))
+    finally:
+        actions.end_progress(received)
 
 
 def _keep_failure(received: Import, message: str) -> None:
