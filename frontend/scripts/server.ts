@@ -4,7 +4,7 @@ import { attachAll } from "./behaviour";
 import { toast } from "./toasts";
 import { fill, word } from "./words";
 
-type Answered = CustomEvent<{ xhr: XMLHttpRequest; target: HTMLElement | null }>;
+type Answered = CustomEvent<{ xhr: XMLHttpRequest; target: HTMLElement | null; requestConfig: { elt: Element } }>;
 
 function configure(): void {
   Object.assign(htmx.config, {
@@ -47,9 +47,10 @@ export function connectServer(): void {
 
 /** A whole page where a fragment was asked for means that the session ended: go there instead of nesting it. */
 function redirectFullPages(event: Answered): void {
-  const { xhr, target } = event.detail;
+  const { xhr, target, requestConfig } = event.detail;
   const isPage = /^\s*<!doctype html/i.test(xhr.responseText);
-  if (!isPage || target === document.body || xhr.status >= 400) return;
+  const takesPart = requestConfig.elt.hasAttribute("hx-select") && !/\/cuenta\//.test(new URL(xhr.responseURL).pathname);
+  if (!isPage || takesPart || target === document.body || xhr.status >= 400) return;
   event.preventDefault();
   window.location.assign(xhr.responseURL);
 }

@@ -35,7 +35,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def near(value: date | datetime | None) -> str:
-    """Near dates in words ("hoy 14:00", "ayer 18:10", "vie 27/11"), the others as 25/11/2026."""
+    """Near dates in words ("hoy 14:00", "ayer 18:10", "vie 27/11"), the others as 25/11/2026; a time keeps its hour."""
     if not value:
         return ""
     local = _local(value)
@@ -46,8 +46,8 @@ def near(value: date | datetime | None) -> str:
     if distance in names:
         return f"{names[distance]}{hour}"
     if abs(distance) < 7:
-        return f"{str(WEEKDAYS_ABBR[on.weekday()]).lower().rstrip('.')} {on:%d/%m}"
-    return f"{on:%d/%m/%Y}"
+        return f"{str(WEEKDAYS_ABBR[on.weekday()]).lower().rstrip('.')} {on:%d/%m}{hour}"
+    return f"{on:%d/%m/%Y}{hour}"
 
 
 @register.filter

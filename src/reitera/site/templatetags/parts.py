@@ -27,7 +27,7 @@ IMPORT_STEPS = (
     gettext_lazy("Aplicar"),
 )
 SORT, PAGE = "orden", "pagina"
-SIZES = {"small": (168, 20), "big": (560, 62)}
+SIZES = {"small": (168, 20), "panel": (298, 62), "big": (560, 62)}
 
 
 @register.simple_tag
@@ -161,9 +161,9 @@ def strip(
         window=(window_start, window_end),
         span=(start, end) if start and end else None,
         size=SIZES[size],
-        labels=size == "big",
+        labels=size != "small",
     )
-    return {"strip": drawing, "big": size == "big"}
+    return {"strip": drawing, "big": size != "small"}
 
 
 @register.inclusion_tag("parts/heat.html")
