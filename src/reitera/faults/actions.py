@@ -54,12 +54,12 @@ def set_outage_end(*, outage: MassOutage, ends_at: datetime | None, actor: User 
     require_role(actor, *OUTAGE_WRITERS)
     with recording(actor, at, lock=MassOutage.objects.filter(pk=outage.pk)) as record:
         kept: MassOutage = record.locked[0]
+        if kept.ends_at == ends_at:
+            record.unchanged()
+            return kept
         before = _said(kept)
         kept.ends_at = ends_at
         _require_sound(kept, at)
-        if _said(kept) == before:
-            record.unchanged()
-            return kept
         kept.save(update_fields=["ends_at"])
         record.event("outage.ended" if ends_at else "outage.reopened", subject=kept, before=before, after=_said(kept))
     return kept
