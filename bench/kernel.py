@@ -63,7 +63,7 @@ def rule(file: str) -> None:
     from reitera.repeats.file_columns import Columns, Reading, with_date_order
     from reitera.repeats.file_hits import Rule, hits_of_file
 
-    table = open_table(Path(file))
+    table = open_table(Path(file), encoding="utf-8")
     reading = with_date_order(Reading("customer", (), "", "America/La_Paz"), table, "reported_at")
     found = hits_of_file(table, Columns(*TWO_COLUMNS), reading, Rule(10, 3), now=datetime.now(UTC))
     print(f"{len(found.hits)} subjects repeated of {found.subjects}, from {found.reports} reports")

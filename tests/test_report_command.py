@@ -192,3 +192,25 @@ def test_dates_outside_time_are_left_out(tmp_path: Path) -> None:
         "0 subjects repeated of 1, from 1 reports; left out 3 rows: 1 with a date that cannot be read, "
         "1 dated before 1970, 1 dated in the future"
     )
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_file_in_windows_encoding_is_read_wherever_its_first_accent_is(tmp_path: Path, late: bool) -> None:
+    ascii_rows = b"".join(b"%d,2026-01-01\n" % number for number in range(120_000 if late else 1))
+    file = tmp_path / "r.csv"
+    file.write_bytes(b"cliente,fecha\n" + ascii_rows + "Peña,2026-01-01\nPeña,2026-01-02\n".encode("cp1252"))
+
+    done = run(file)
+
+    assert done.returncode == 0, done.stderr
+    assert " 1  Peña " in done.stdout
+
+
+def test_output_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text("cliente,fecha\n" + "".join(f"{n % 40},2026-01-0{1 + n // 40}\n" for n in range(80)))
+    command = f"{sys.executable} -m reitera report {file} | head -c 1"
+
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.stdout, done.stderr) == ("N", "")

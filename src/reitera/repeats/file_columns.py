@@ -44,7 +44,8 @@ def with_date_order(reading: Reading, table: Table, column: str) -> Reading:
     """The reading with the column's own date order when none was given. Raises AmbiguousDates, NoReadableDates."""
     if reading.date_order:
         return reading
-    head = [row[column] for row in table.scan([column]).head(_HEAD).collect().iter_rows(named=True)]
+    with reading_errors(table.path):
+        head = table.scan([column]).head(_HEAD).collect()[column].to_list()
     dates = [text for text in head if text and text not in reading.missing]
     if dates and all(text[:4].isdigit() for text in dates):
         return replace(reading, date_order="ymd", presumed=True)

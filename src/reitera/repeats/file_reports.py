@@ -138,12 +138,15 @@ def _judgeable(
     block: pl.DataFrame, subject_there: Flags, before: int, reading: Reading, left_out: dict[str, int]
 ) -> Flags:
     kept: Flags = subject_there.copy()
-    _count(left_out, "no_subject", ~kept)
+    if not kept.all():
+        _count(left_out, "no_subject", ~kept)
     if block["second"].null_count():
         kept = _with_date(block, kept, reading, left_out)
-    seconds = block["second"].fill_null(0).to_numpy()
-    for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= min(before, LIMIT))):
-        if outside.any():
+    lowest, highest = block["second"].min(), block["second"].max()
+    bound = min(before, LIMIT)
+    if isinstance(lowest, int) and isinstance(highest, int) and (lowest < 0 or highest >= bound):
+        seconds = block["second"].fill_null(0).to_numpy()
+        for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= bound)):
             _count(left_out, reason, kept & outside)
             kept &= ~outside
     return kept

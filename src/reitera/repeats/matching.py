@@ -88,10 +88,16 @@ def hits_in(
     """As `find_hits`, on keys already made by `sorted_keys`."""
     _require_rule(window_seconds, threshold)
     ends = _window_ends(keys, window_seconds, threshold)
-    ends = ends[_is_between(keys[ends] & _SECONDS, ended_from, ended_before)]
-    subject, size, last = _best_windows(keys, ends, window_seconds)
-    first = keys[np.searchsorted(keys, (subject << _BITS) + last - window_seconds)] & _SECONDS if len(ends) else last
-    return Hits(subject, size, first, last, subjects=count_subjects(keys), reports=len(keys))
+    ends = ends[_is_between(seconds_of(keys[ends]), ended_from, ended_before)]
+    starts, ends = _best_windows(keys, ends, window_seconds)
+    return Hits(
+        subject=keys[ends] >> _BITS,
+        reports_in_window=ends - starts + 1,
+        first=seconds_of(keys[starts]),
+        last=seconds_of(keys[ends]),
+        subjects=count_subjects(keys),
+        reports=len(keys),
+    )
 
 
 def count_subjects(keys: IntArray) -> int:
@@ -128,17 +134,22 @@ def _window_ends(keys: IntArray, window: int, threshold: int) -> IntArray:
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
-def _best_windows(keys: IntArray, ends: IntArray, window: int) -> tuple[IntArray, IntArray, IntArray]:
-    """Of each subject the largest window, the latest on a tie: subject, reports in it, second of the last one."""
+def _best_windows(keys: IntArray, ends: IntArray, window: int) -> tuple[IntArray, IntArray]:
+    """Of each subject the largest window, the latest on a tie: the positions of its first and last report.
+
+    Of reports in the same second the last one sees them all, so that its window is the largest of theirs.
+    """
     if not len(ends):
-        return ends, ends, ends
+        return ends, ends
     last_keys = keys[ends]
-    # Reports of the same second count together, so the window ends after the last one of them.
-    size = np.searchsorted(keys, last_keys, side="right") - np.searchsorted(keys, last_keys - window)
+    starts = np.searchsorted(keys, last_keys - window)
+    # Within a subject keys rise with the seconds, so that the larger score of two windows as large is the later one.
+    score = ((ends - starts + 1) << _BITS) | (last_keys & _SECONDS)
     subject = last_keys >> _BITS
-    starts = np.flatnonzero(np.concatenate(([True], subject[1:] != subject[:-1])))
-    best = np.maximum.reduceat((size << _BITS) | (last_keys & _SECONDS), starts)
-    return subject[starts], best >> _BITS, best & _SECONDS
+    groups = np.flatnonzero(np.concatenate(([True], subject[1:] != subject[:-1])))
+    best = np.maximum.reduceat(score, groups)
+    chosen = np.flatnonzero(score == np.repeat(best, np.diff(np.append(groups, len(ends)))))
+    return starts[chosen], ends[chosen]
 
 
 def _is_between(seconds: IntArray, start: int | None, end: int | None) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reitera.repeats.file_hits import FileHits
 
 FIRST = 30
+_LOOK = 1 << 20
 LEFT_OUT = {
     "no_subject": "without {subject}",
     "no_date": "without a date",
@@ -73,16 +74,46 @@ def _judge(
     file: Path, named: dict[str, str], reading: tuple[str, tuple[str, ...], str, str],
     rule: tuple[int, int, date | None], folder: Path,
 ) -> FileHits:  # fmt: skip
+    """Judge the file, as UTF-8 when it begins so: looking through all of a large file first takes a tenth of the time.
+
+    The columns in use are checked as they are read; a byte in them that is not UTF-8 begins again with that look.
+    """
+    from reitera.intake.reading import ReadingError
+
+    if _begins_as_utf8(file):
+        try:
+            return _judge_as("utf-8", file, named, reading, rule, folder)
+        except ReadingError as error:
+            if error.code != "encoding":
+                raise
+    return _judge_as(None, file, named, reading, rule, folder)
+
+
+def _judge_as(
+    encoding: str | None, file: Path, named: dict[str, str], reading: tuple[str, tuple[str, ...], str, str],
+    rule: tuple[int, int, date | None], folder: Path,
+) -> FileHits:  # fmt: skip
     from datetime import UTC
 
     from reitera.intake.reading import open_table
     from reitera.repeats.file_columns import Reading, with_date_order
     from reitera.repeats.file_hits import Rule, hits_of_file
 
-    table = open_table(file, workdir=folder)
+    table = open_table(file, encoding=encoding, workdir=folder)
     columns = _columns(table.columns, named, reading[0])
     how = with_date_order(Reading(*reading), table, columns.reported_at)
     return hits_of_file(table, columns, how, Rule(*rule), now=datetime.now(UTC))
+
+
+def _begins_as_utf8(file: Path) -> bool:
+    from codecs import getincrementaldecoder
+
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(_LOOK)
+        return "\0" not in getincrementaldecoder("utf-8")().decode(start)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def spare_memory() -> None:
@@ -91,7 +122,7 @@ def spare_memory() -> None:
     It looks at these when it is first imported.
     """
     os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", "4000000")
-    os.environ.setdefault("POLARS_CSV_CHUNK_PREFETCH_LIMIT", "4")
+    os.environ.setdefault("POLARS_CSV_CHUNK_PREFETCH_LIMIT", "2")
 
 
 def use_spanish() -> None:
