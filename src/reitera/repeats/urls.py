@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reitera.repeats import views
+from reitera.repeats import downloads, views
 
 app_name = "repeats"
 CYCLE = "ciclos/<int:year>-<int:week>/"
@@ -17,4 +17,6 @@ urlpatterns = [
     path(f"{CYCLE}lugar/<int:pk>/", views.place, name="place"),
     path(f"{CYCLE}emitir/", views.issue, name="issue"),
     path("documentos/", views.documents, name="documents"),
+    path("documentos/<int:pk>.xlsx", downloads.document_xlsx, name="document_xlsx"),
+    path(f"{CYCLE}<slug:rule>.xlsx", downloads.list_xlsx, name="list_xlsx"),
 ]
