@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from reitera.faults.models import FaultReport
 from reitera.faults.queries import reports_explained_by
-from reitera.repeats.matching import IntArray
+from reitera.repeats.matching import LIMIT, IntArray
 
 _BATCH = 50_000
 _OPEN = 2**62
 _NO_PRODUCT = -1
+# Seconds and LIMIT itself, for "still open", need 32 bits.
+_BITS = 33
 
 _EPOCH = {
     "postgresql": "CAST(FLOOR(EXTRACT(EPOCH FROM {column})) AS bigint)",
@@ -70,33 +72,28 @@ def _fetch(cursor: Any) -> IntArray:
 def made_while_open(reports: SpanReports) -> NDArray[np.bool_]:
     """Which reports were made while an earlier one of the same product was open (annulled ones never are).
 
-    A report without product is compared with those of its customer that have none either. Reports from before the
-    span are not looked at.
+    Closed in the same second is closed, made in the same second is not earlier. A report without product is compared
+    with those of its customer that have none either. Reports from before the span are not looked at.
     """
-    order = np.lexsort((reports.pk, reports.second, reports.product, reports.customer))
-    closed = np.where(reports.annulled, 0, reports.closed)[order]
-    starts = _group_starts(reports.customer[order], reports.product[order])
-    latest_before = _running_maximum_before(closed, starts)
+    order = np.lexsort((reports.second, reports.product, reports.customer))
+    customer, product, second = reports.customer[order], reports.product[order], reports.second[order]
+    closed = np.where(reports.annulled, 0, np.minimum(reports.closed, LIMIT))[order]
+    group = np.cumsum(_changes(customer, product)) << _BITS
+    open_until = np.maximum.accumulate(group | closed)
+    # Of each report the last one of its group that is strictly earlier; group 0 is never used, so it means none.
+    starts = np.flatnonzero(_changes(group, second))
+    lengths = np.diff(np.append(starts, len(order)))
+    earlier = np.repeat(np.concatenate(([0], open_until))[starts], lengths)
     found = np.zeros(len(reports), dtype=np.bool_)
-    found[order] = latest_before > reports.second[order]
+    found[order] = earlier > (group | second)
     return found
 
 
-def _group_starts(*columns: IntArray) -> NDArray[np.bool_]:
-    starts = np.ones(len(columns[0]), dtype=np.bool_)
-    if len(starts):
-        starts[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    return starts
-
-
-def _running_maximum_before(values: IntArray, starts: NDArray[np.bool_]) -> IntArray:
-    """Of each place the largest value before it in its group; 0 for the first of a group."""
-    result = np.zeros(len(values), dtype=np.int64)
-    largest = 0
-    for place in range(1, len(values)):
-        largest = 0 if starts[place] else max(largest, int(values[place - 1]))
-        result[place] = largest
-    return result
+def _changes(*columns: IntArray) -> NDArray[np.bool_]:
+    """Where a row differs from the one before it; the first always does."""
+    changes = np.ones(len(columns[0]), dtype=np.bool_)
+    changes[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return changes
 
 
 def explained_by_outage(reports: SpanReports, start: datetime, end: datetime) -> NDArray[np.bool_]:
