@@ -15,6 +15,7 @@ from reitera.procedure.roles import ROLES, Reach, Role
 
 EVERYBODY: frozenset[Role] | None = None
 WITH_ROWS_OF_CENTRES = frozenset(role for role, info in ROLES.items() if info.reach in {Reach.ALL, Reach.CENTRES})
+WHOLE_PROVIDER = frozenset(role for role, info in ROLES.items() if info.reach is Reach.ALL)
 IMPORTERS = frozenset({Role.MANAGER_ANALYST, Role.ADMINISTRATOR, Role.DIVISION_HEAD})
 PLANNERS = frozenset({Role.MANAGER_ANALYST, Role.USM_ANALYST, Role.CENTRE_SUPERVISOR, Role.FIELD_TECHNICIAN})
 QUALITY = frozenset({Role.MANAGER_ANALYST, Role.QUALITY_COORDINATOR, Role.DIVISION_HEAD})
@@ -24,13 +25,17 @@ ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD})
 
 @dataclass(frozen=True)
 class NavItem:
-    """One place. `roles` None means everybody signed in; `tab` orders the places that get a tab on the phone."""
+    """One place. `roles` None means everybody signed in.
+
+    `tab` orders the places that get a tab on the phone, where they are called `short`.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     roles: Collection[Role] | None = EVERYBODY
     tab: int = 99
+    short: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -42,19 +47,20 @@ class NavLink:
     icon: str
     is_current: bool
     tab: int
+    short: str
 
 
 ITEMS = (
     NavItem(_("Inicio"), "home", icon="home", tab=0),
-    NavItem(_("Mi bandeja"), "cases:inbox", icon="inbox", tab=1),
+    NavItem(_("Mi bandeja"), "cases:inbox", icon="inbox", tab=1, short=_("Bandeja")),
     NavItem(_("Planilla"), "sheet:sheet", icon="table", roles=WITH_ROWS_OF_CENTRES, tab=2),
-    NavItem(_("Ciclos TOP 10"), "repeats:cycles", icon="repeat", roles=WITH_ROWS_OF_CENTRES, tab=3),
+    NavItem(_("Ciclos TOP 10"), "repeats:cycles", icon="repeat", roles=WITH_ROWS_OF_CENTRES, tab=3, short=_("Ciclos")),
     NavItem(_("Clientes"), "customers:customers", icon="users", roles=WITH_ROWS_OF_CENTRES, tab=5),
     NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=2),
     NavItem(_("Calidad"), "quality:quality", icon="phone-check", roles=QUALITY, tab=4),
     NavItem(_("Indicadores"), "indicators:indicator", icon="chart-bar", roles=INDICATORS, tab=6),
-    NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WITH_ROWS_OF_CENTRES, tab=7),
-    NavItem(_("Importaciones"), "intake:imports", icon="database-import", roles=IMPORTERS, tab=4),
+    NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WHOLE_PROVIDER, tab=7),
+    NavItem(_("Importaciones"), "intake:imports", icon="database-import", roles=IMPORTERS, tab=4, short=_("Importar")),
     NavItem(_("Administración"), "staff:administration", icon="settings", roles=ADMINISTRATION, tab=8),
 )
 
@@ -63,7 +69,10 @@ def navigation_of(person: Any, path: str) -> list[NavLink]:
     """The places the person has, the one that holds `path` marked as current."""
     places = [(item, url) for item in ITEMS if _is_held(person, item) and (url := _address(item.url_name))]
     current = _current_of((url for _item, url in places), path)
-    return [NavLink(str(item.label), url, item.icon, url == current, item.tab) for item, url in places]
+    return [
+        NavLink(str(item.label), url, item.icon, url == current, item.tab, str(item.short or item.label))
+        for item, url in places
+    ]
 
 
 def tabs_of(links: Iterable[NavLink]) -> list[NavLink]:
