@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -22,21 +22,23 @@ from reitera.intake.models import Import
 from reitera.intake.pages import review_of
 from reitera.intake.refusals import NotReady
 from reitera.intake.rejects import rejects_to_mend
+from reitera.staff.requests import Request
+from reitera.staff.rules import require_role
 
 PAGE = 30
 
 
 @require_GET
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     require_sight(request.user, Import)
     rows = Import.objects.visible_to(request.user).select_related("uploaded_by", "source")
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     return render(request, "intake/imports.html", {"page": page, "can_import": _can_import(request)})
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     require_sight(request.user, Import)
-    actions.require_role(request.user, *actions.IMPORTERS)
+    require_role(request.user, *actions.IMPORTERS)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
 
 
-def _receive(request: HttpRequest, form: UploadForm) -> Import:
+def _receive(request: Request, form: UploadForm) -> Import:
     upload = form.cleaned_data["file"]
     with tempfile.TemporaryDirectory(prefix="reitera-") as folder:
         path = Path(folder) / ("file" + Path(upload.name).suffix.lower())
@@ -62,7 +64,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
     return received
 
 
-def _preview_when_clear(request: HttpRequest, received: Import) -> None:
+def _preview_when_clear(request: Request, received: Import) -> None:
     """Start counting as soon as nothing is left to ask."""
     review = review_of(received)
     if not review.missing and not review.questions:
@@ -71,7 +73,7 @@ def _preview_when_clear(request: HttpRequest, received: Import) -> None:
 
 
 @require_GET
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: Request, pk: int) -> HttpResponse:
     found = review_of(_get_import(request, pk), _start(request))
     template = "intake/rejects_more.html" if request.GET.get("desde") and request.htmx else "intake/review.html"
     context = {"review": found, "received": found.received, "can_import": _can_import(request)}
@@ -79,7 +81,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+def columns(request: Request, pk: int) -> HttpResponse:
     received = _get_import(request, pk)
     mapped, orders = posted_columns(request.POST, received.described.get("columns", []))
     missing = [text.strip() for text in request.POST.get("missing", "").split(",")]
@@ -97,9 +99,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: Request, pk: int) -> HttpResponse:
     received = _get_import(request, pk)
-    actions.require_role(request.user, *actions.IMPORTERS)
+    require_role(request.user, *actions.IMPORTERS)
     if received.status != Import.Status.READY:
         raise NotReady(number=received.pk)
     actions.set_period(
@@ -115,14 +117,14 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: Request, pk: int) -> HttpResponse:
     received = actions.discard_import(received=_get_import(request, pk), actor=request.user, at=now())
     messages.success(request, gettext("Se descartó «{file}». No se cambió nada.").format(file=received.file_name))
     return redirect("intake:imports")
 
 
 @require_GET
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: Request, pk: int) -> HttpResponse:
     """What is being done: an htmx fragment that asks again, or JSON for programs."""
     received = _get_import(request, pk)
     doing = actions.progress_of(received)
@@ -136,7 +138,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def rejects(request: HttpRequest, pk: int) -> HttpResponse:
+def rejects(request: Request, pk: int) -> HttpResponse:
     received = _get_import(request, pk)
     text = rejects_to_mend(received, actions.table_of(received))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -144,7 +146,7 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _get_import(request: HttpRequest, pk: int) -> Import:
+def _get_import(request: Request, pk: int) -> Import:
     require_sight(request.user, Import)
     received = Import.objects.visible_to(request.user).select_related("uploaded_by", "applied_by").filter(pk=pk).first()
     if received is None:
@@ -152,10 +154,10 @@ def _get_import(request: HttpRequest, pk: int) -> Import:
     return received
 
 
-def _can_import(request: HttpRequest) -> bool:
-    return request.user.has_role(*actions.IMPORTERS)  # type: ignore[union-attr]
+def _can_import(request: Request) -> bool:
+    return request.user.has_role(*actions.IMPORTERS)
 
 
-def _start(request: HttpRequest) -> int:
+def _start(request: Request) -> int:
     text = request.GET.get("desde", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

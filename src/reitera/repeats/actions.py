@@ -61,7 +61,7 @@ def run_cycle(*, week: date, actor: User | None, at: datetime, force_reason: str
 def _let_wait(week_start: date, missing: list[date], actor: User | None, at: datetime) -> Cycle:
     days = [day.isoformat() for day in missing]
     with recording(actor, at, lock=Cycle.objects.filter(week_start=week_start)) as record:
-        cycle = record.locked[0] if record.locked else None
+        cycle: Cycle | None = record.locked[0] if record.locked else None
         if cycle is not None and (cycle.state == Cycle.State.DONE or cycle.missing_days == days):
             record.unchanged()
             return cycle
