@@ -92,20 +92,22 @@ def test_a_centre_sees_its_own_part_and_no_figure_of_the_whole(cast: Cast, week:
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("?centro=SUR", ["Dora del Sur", "Elio del Sur"]),
-        ("?segmento=A", ["Ana Ñuñez", "Dora del Sur"]),
-        ("?segmento=sin", ["Caro Sin Factura"]),
-        ("?centro=SUR&segmento=D", ["Elio del Sur"]),
-        ("?q=NUNEZ", ["Ana Ñuñez"]),
-        ("?situacion=returned", []),
-        ("?grupo=ninguno", ["Ana Ñuñez", "Dora del Sur", "Beto Rocha", "Elio del Sur", "Caro Sin Factura"]),
-        ("?grupo=ninguno&orden=-cliente", ["Elio del Sur", "Dora del Sur", "Caro Sin Factura", "Beto Rocha", "Ana Ñuñez"]),
-        ("?grupo=centro&orden=ultimo", ["Beto Rocha", "Ana Ñuñez", "Caro Sin Factura", "Dora del Sur", "Elio del Sur"]),
-        ("?orden=nada&grupo=nada&segmento=Z&situacion=x", ["Ana Ñuñez", "Dora del Sur", "Beto Rocha", "Elio del Sur", "Caro Sin Factura"]),
+        ("?centro=SUR", "Dora Elio"),
+        ("?segmento=A", "Ana Dora"),
+        ("?segmento=sin", "Caro"),
+        ("?centro=SUR&segmento=D", "Elio"),
+        ("?q=NUNEZ", "Ana"),
+        ("?situacion=returned", ""),
+        ("?grupo=ninguno", "Ana Dora Beto Elio Caro"),
+        ("?grupo=ninguno&orden=-cliente", "Elio Dora Caro Beto Ana"),
+        ("?grupo=centro&orden=ultimo", "Beto Ana Caro Dora Elio"),
+        ("?orden=nada&grupo=nada&segmento=Z&situacion=x", "Ana Dora Beto Elio Caro"),
     ],
-)  # fmt: skip
-def test_filters_order_and_groups_are_in_the_address(cast: Cast, week: Client, query: str, names: list[str]) -> None:
-    assert listed(page(week, cast.manager_analyst, CYCLE + query)) == names
+)
+def test_filters_order_and_groups_are_in_the_address(cast: Cast, week: Client, query: str, names: str) -> None:
+    html = page(week, cast.manager_analyst, CYCLE + query)
+
+    assert [name.split()[0] for name in listed(html)] == names.split()
 
 
 def test_an_empty_filter_offers_to_take_it_off_and_an_empty_list_says_why(cast: Cast, week: Client) -> None:
@@ -258,7 +260,7 @@ def test_a_week_without_a_cycle_is_not_found(cast: Cast, week: Client, address: 
 
 
 def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as captured:  # fmt: skip
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
