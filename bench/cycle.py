@@ -2,8 +2,8 @@
 
     python bench/cycle.py [--customers 5000000] [--reports 10000000] [--output cycle.json]
 
-On a PostgreSQL server of its own. The two figures show that the cost goes with the reports of the window and not with what
-is stored. Two weeks are run on each, because the first finds cold pages.
+On a PostgreSQL server of its own. The two figures show that the cost goes with the reports of the window and not with
+what is stored. Two weeks are run on each, because the first finds cold pages.
 """
 
 from __future__ import annotations
