@@ -146,8 +146,8 @@ def test_a_repeated_number_counts_once_and_a_contradicting_one_is_told(tmp_path:
     done = run(file)
 
     assert done.stdout.rstrip().endswith(
-        "0 subjects repeated of 2, from 2 reports; left out 3 rows: 1 that repeat a number with the same content, "
-        "2 that share a number with other content (2)"
+        "0 subjects repeated of 2, from 2 reports; left out 3 rows: 1 with a number and content seen before, "
+        "2 with a number that other content has too (2)"
     )
 
 
@@ -192,6 +192,14 @@ def test_dates_outside_time_are_left_out(tmp_path: Path) -> None:
         "0 subjects repeated of 1, from 1 reports; left out 3 rows: 1 with a date that cannot be read, "
         "1 dated before 1970, 1 dated in the future"
     )
+
+
+def test_annulled_reports_do_not_count(tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text("cliente,fecha,estado\na,2026-01-01,Cerrado\na,2026-01-02, ANULADO\na,2026-01-03,\n")
+
+    assert closing_line(file) == "1 subjects repeated of 1, from 2 reports"
+    assert run(file).stdout.rstrip().endswith("left out 1 row: 1 annulled")
 
 
 @pytest.mark.parametrize("late", [False, True])

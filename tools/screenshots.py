@@ -142,7 +142,7 @@ def main() -> int:
     parser.add_argument("--reset", action="store_true")
     wanted = parser.parse_args()
     if not AXE.exists():
-        sys.exit(f"{AXE.relative_to(ROOT)} is missing. Make it with: python hatch_build.py --keep-node-modules")
+        sys.exit(f"{AXE.relative_to(ROOT)} is missing. Install it with: python hatch_build.py --check")
     PICTURES.mkdir(parents=True, exist_ok=True)
     passwords = make_demo(reset=wanted.reset)
     shots = shots_of_demo(wanted.only)

@@ -22,8 +22,9 @@ LEFT_OUT = {
     "unreadable_date": "with a date that cannot be read",
     "before_1970": "dated before 1970",
     "in_the_future": "dated in the future",
-    "copy": "that repeat a number with the same content",
-    "number_twice": "that share a number with other content ({numbers})",
+    "annulled": "annulled",
+    "copy": "with a number and content seen before",
+    "number_twice": "with a number that other content has too ({numbers})",
 }
 
 
@@ -35,6 +36,7 @@ def report(
     reported_at: Annotated[str, typer.Option(help="Columna de la fecha del reporte.")] = "",
     centre: Annotated[str, typer.Option(help="Columna del Centro de Operaciones.")] = "",
     billing: Annotated[str, typer.Option(help="Columna de la facturación al mes.")] = "",
+    state: Annotated[str, typer.Option(help="Columna del estado; los reportes anulados no cuentan.")] = "",
     date_order: Annotated[str, typer.Option(help="Orden de las fechas: dmy, mdy o ymd.")] = "",
     timezone: Annotated[str, typer.Option(help="Zona horaria de las fechas.")] = "America/La_Paz",
     missing: Annotated[list[str] | None, typer.Option(help="Texto que vale como vacío; se puede repetir.")] = None,
@@ -51,7 +53,7 @@ def report(
 
     named = {
         "customer": customer, "product": product, "number": number, "reported_at": reported_at, "centre": centre,
-        "billing": billing,
+        "billing": billing, "state": state,
     }  # fmt: skip
     try:
         _require_options(date_order, timezone, window_days, threshold, subject, output)
@@ -225,4 +227,7 @@ def closing_line(found: FileHits, subject: str) -> str:
     line = f"{len(found.hits)} subjects repeated of {found.subjects}, from {found.reports} reports"
     data = {"subject": subject, "numbers": ", ".join(found.contradicting)}
     reasons = [f"{count} {LEFT_OUT[why].format(**data)}" for why, count in found.left_out.items()]
-    return f"{line}; left out {sum(found.left_out.values())} rows: {', '.join(reasons)}" if reasons else line
+    if not reasons:
+        return line
+    rows = sum(found.left_out.values())
+    return f"{line}; left out {rows} {'row' if rows == 1 else 'rows'}: {', '.join(reasons)}"

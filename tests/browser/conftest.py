@@ -1,0 +1,102 @@
+"""One served provider and one browser for all browser tests; each test has a browser window of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import ROOT, Complaints, chromium, chromium_path
+from tests.browser.server import environment_of, serving
+
+WEDNESDAY = date(2026, 11, 25)
+PASSWORD = "sólo-para-pruebas-2026"
+DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder needs Chromium; without it they are skipped, and say what to install."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if chromium_path() is None:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt install chromium"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site: its address and the export files of its provider."""
+
+    address: str
+    exports: Path
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`reitera serve` on a database with centres and people; nothing is imported yet."""
+    data, exports = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("exports")
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)],
+        check=True,
+        cwd=ROOT,
+        env=environment_of(data),
+    )
+    with serving(data) as address:
+        yield Site(address, exports)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser: `page` is their window, `complaints` what it complained about."""
+
+    page: Page
+    site: Site
+    complaints: Complaints
+
+    def go(self, path: str) -> None:
+        """Open a path of the site and wait until it is quiet."""
+        self.page.goto(self.site.address + path, wait_until="networkidle")
+
+    def sign_in(self, username: str) -> None:
+        """Sign in as one of the demo's people; the home page is open afterwards."""
+        self.go("/cuenta/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main [type=submit], main .b--main")
+        self.page.wait_for_url(self.site.address + "/")
+
+
+def _visitor(browser: Browser, site: Site, **options: object) -> Iterator[Visitor]:
+    context: BrowserContext = browser.new_context(
+        locale="es-BO", timezone_id="America/La_Paz", reduced_motion="reduce", accept_downloads=True, **options
+    )
+    context.set_default_timeout(15_000)
+    page, complaints = context.new_page(), Complaints()
+    complaints.listen_to(page)
+    yield Visitor(page, site, complaints)
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+    """A visitor at a desk. The test fails when any page they saw complained in the console."""
+    yield from _visitor(browser, site, viewport=DESK)
+
+
+@pytest.fixture
+def visitor_with_telephone(browser: Browser, site: Site) -> Iterator[Visitor]:
+    yield from _visitor(browser, site, viewport=TELEPHONE, has_touch=True, is_mobile=True)

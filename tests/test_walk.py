@@ -1,0 +1,121 @@
+"""Nobody sees a row outside their role and centre, by any address.
+
+Every named address of the resolver is visited by every role of both centres. Rows of the southern centre carry a
+marker text made of their model's name; it may appear in no answer to a person limited to the north.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reitera.core.visibility import Scope, scoped_models
+from reitera.procedure.roles import ROLES, Reach
+from tests.cast import Cast
+from tests.world import MARKER, SAMPLES, World
+
+UNSCOPED = Scope(reach=dict.fromkeys(ROLES, Reach.ALL))
+
+
+def named_addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The full names of every address in the resolver."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from named_addresses(entry, inner)
+        elif isinstance(entry, URLPattern):
+            assert entry.name, f"an address without a name: {entry.pattern}"
+            yield namespace + entry.name
+
+
+def text_of(response: object) -> str:
+    """Everything an answer says, the inside of a workbook included."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            body = b"\n".join(archive.read(name) for name in archive.namelist())
+    return body.decode("utf-8", "replace")
+
+
+def visit_all(world: World, person: str) -> dict[str, str]:
+    """What the person is told at every address (GET, and the same address as an htmx fragment)."""
+    client = Client()
+    client.force_login(world.cast.people[person])
+    told = {}
+    for name in named_addresses():
+        for kwargs, query in SAMPLES[name](world):
+            address = reverse(name, kwargs=kwargs) + query
+            for headers in ({}, {"HX-Request": "true"}):
+                response = client.get(address, headers=headers)
+                assert response.status_code < 500, f"{person} at {address}: {response.status_code}"
+                told[f"{address} {sorted(headers)}"] = text_of(response)
+    return told
+
+
+def leaks(world: World, person: str) -> dict[str, str]:
+    """The addresses that show the person a row of the other centre, with the words around it."""
+    found = {}
+    for address, text in visit_all(world, person).items():
+        place = text.find(MARKER)
+        if place >= 0:
+            found[address] = text[max(0, place - 60) : place + 60]
+    return found
+
+
+@pytest.fixture
+def world(cast: Cast, data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World.arrange(cast, tmp_path_factory.mktemp("files"))
+
+
+def test_every_address_has_a_sample() -> None:
+    assert sorted(set(named_addresses()) - set(SAMPLES)) == []
+
+
+def test_no_sample_is_of_an_address_that_is_gone() -> None:
+    assert sorted(set(SAMPLES) - set(named_addresses())) == []
+
+
+NORTHERN = [role.value for role, info in ROLES.items() if info.is_limited_to_centres] + ["nobody"]
+
+
+@pytest.mark.parametrize("person", NORTHERN)
+def test_a_person_of_the_north_is_shown_nothing_of_the_south(world: World, person: str) -> None:
+    assert leaks(world, person) == {}
+
+
+@pytest.mark.parametrize("person", [role.value for role, info in ROLES.items() if not info.is_limited_to_centres])
+def test_a_person_who_sees_everything_meets_no_server_error(world: World, person: str) -> None:
+    assert visit_all(world, person)
+
+
+def test_the_marker_is_there_to_be_found(world: World) -> None:
+    assert leaks(world, "manager_analyst") != {}
+
+
+# Cases have their gate but no page yet; differences of an import are counted on its page, not listed.
+WITHOUT_PAGE = {"Case", "Comment", "ImportChange"}
+SHOWN = [model for model in scoped_models() if model.__name__ not in WITHOUT_PAGE]
+
+
+@pytest.mark.parametrize("model", SHOWN, ids=lambda model: model.__name__)
+def test_taking_the_scope_off_a_model_is_noticed(world: World, model: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "scope", UNSCOPED)
+
+    found = leaks(world, "usm_analyst")
+
+    assert found != {}
+
+
+def test_an_anonymous_visitor_is_sent_to_sign_in_or_told_nothing(world: World) -> None:
+    client = Client()
+    for name in named_addresses():
+        for kwargs, query in SAMPLES[name](world):
+            response = client.get(reverse(name, kwargs=kwargs) + query)
+            assert response.status_code < 500
+            assert MARKER not in text_of(response)

@@ -1,0 +1,188 @@
+"""A provider of two centres for the walk: rows of the south carry a marker made of their model's name.
+
+`SAMPLES` gives every named address the arguments (and query) with which the walk visits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from reitera.core.testing import arranging
+from reitera.customers.models import Cancellation
+from reitera.faults.models import MassOutage, WorkOrder
+from reitera.intake import actions as intake
+from reitera.intake.models import Import
+from reitera.repeats.actions import issue_reiterated_report, run_cycle
+from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
+from reitera.staff.models import RoleAssignment
+from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
+
+MARKER = "MARCASUR"
+WEEK = date(2026, 11, 16)
+
+
+@dataclass
+class World:
+    cast: Cast
+    cycle: Cycle
+    imported: Import
+    document: IssuedDocument
+
+    @property
+    def entries(self) -> list[int]:
+        return list(CycleEntry.objects.filter(rule="top10").values_list("pk", flat=True))
+
+    @classmethod
+    def arrange(cls, cast: Cast, folder: Any) -> World:
+        lay_out(cast)
+        imported = import_marked_file(cast, folder)
+        with arranging():
+            Import.objects.create(
+                kind="fault_reports", status="applied", file_name="n.csv", uploaded_at=NOON,
+                covers_from=WEEK, covers_to=WEEK + timedelta(days=6),
+            )  # fmt: skip
+        cycle = run_cycle(week=WEEK, actor=cast.manager_analyst, at=NOON)
+        document = issue_reiterated_report(
+            run=cycle.latest_run, filters={}, remark=f"{MARKER}-IssuedDocument", actor=cast.manager_analyst, at=NOON
+        )
+        return cls(cast, cycle, imported, document)
+
+
+def at(day: int, hour: int = 10) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=LA_PAZ)
+
+
+def lay_out(cast: Cast) -> None:
+    """A customer of the north, one of the south, and one with lines in both."""
+    north = make_customer(cast.north, code="N1", name="Cliente Norte")
+    south = make_customer(cast.south, code="S1", name=f"{MARKER}-Customer", phone=MARKER, zone=MARKER)
+    both = make_customer(cast.north, code="B1", name="Cliente De Los Dos")
+    with arranging():
+        both.operations_centres.add(cast.south)
+    for customer, centre in ((north, cast.north), (south, cast.south), (both, cast.north), (both, cast.south)):
+        marked = centre == cast.south
+        code = f"{MARKER}-Product-{customer.code}" if marked else f"P-{customer.code}"
+        product = make_product(customer, centre, code=code, olt=f"{MARKER}-OLT" if marked else "OLT-N")
+        for day in (17, 18):
+            number = f"{MARKER}-FaultReport-{customer.code}-{day}" if marked else f"RD-{customer.code}-{day}"
+            make_report(customer, at(day), product=product, number=number, category=MARKER if marked else "Lento")
+        make_report(customer, at(19), product=product, annulled=True,
+                    number=f"{MARKER}-LeftOutReport-{customer.code}" if marked else f"RA-{customer.code}")  # fmt: skip
+        with arranging():
+            WorkOrder.objects.create(
+                number=f"{MARKER}-WorkOrder-{customer.code}" if marked else f"OT-{customer.code}", customer=customer,
+                product=product, opened_at=at(17), operations_centre=centre,
+            )  # fmt: skip
+            Cancellation.objects.create(
+                product=product, month=date(2026, 10, 1), reason=f"{MARKER}-Cancellation" if marked else "Precio"
+            )
+    with arranging():
+        MassOutage.objects.create(number="FM-1", olt="OLT-N", starts_at=at(2), ends_at=at(3))
+
+
+def import_marked_file(cast: Cast, folder: Any) -> Import:
+    """A file that waits for its review, with a reject that carries the marker."""
+    path = folder / "waiting.csv"
+    path.write_text(f"NRO_REPORTE,CLIENTE,FEC_REPORTE\nRD-1,{MARKER},31/11/2026\nRD-2,2,20/11/2026\n")
+    actor = cast.manager_analyst
+    received = intake.receive_file(path=path, file_name=f"{MARKER}-Import.csv", kind="", actor=actor, at=NOON)
+    return intake.preview(received=received, actor=actor, at=NOON)
+
+
+Visits = list[tuple[dict[str, Any], str]]
+PLAIN: Visits = [({}, "")]
+
+
+def plain(world: World) -> Visits:
+    return PLAIN
+
+
+def of_cycle(*queries: str) -> Callable[[World], Visits]:
+    def visits(world: World) -> Visits:
+        year, week = world.cycle.week_start.isocalendar()[:2]
+        return [({"year": year, "week": week}, query) for query in queries or ("",)]
+
+    return visits
+
+
+def of_places(world: World) -> Visits:
+    [(cycle, _query)] = of_cycle()(world)
+    return [({**cycle, "pk": pk}, "") for pk in world.entries]
+
+
+def of_import(world: World) -> Visits:
+    return [({"pk": world.imported.pk}, "")]
+
+
+SAMPLES: dict[str, Callable[[World], Visits]] = {
+    "home": plain,
+    "search": lambda world: [({}, ""), ({}, f"?q={MARKER.lower()}"), ({}, "?q=cliente"), ({}, "?q=RD-")],
+    "preferences": plain,
+    "repeats:cycles": plain,
+    "repeats:run": plain,
+    "repeats:cycle": of_cycle("", "?lista=top30", "?centro=SUR", f"?q={MARKER.lower()}"),
+    "repeats:cycle_csv": of_cycle("", "?centro=SUR"),
+    "repeats:list_xlsx": lambda world: [
+        ({**kwargs, "rule": rule}, "") for kwargs, _ in of_cycle()(world) for rule in ("top-10", "top-30")
+    ],
+    "repeats:left_out": of_cycle(""),
+    "repeats:changes": of_cycle(""),
+    "repeats:place": of_places,
+    "repeats:issue": of_cycle(""),
+    "repeats:documents": plain,
+    "repeats:document_xlsx": lambda world: [
+        ({"pk": pk}, "") for pk in IssuedDocument.objects.values_list("pk", flat=True)
+    ],
+    "intake:imports": plain,
+    "intake:upload": plain,
+    "intake:review": of_import,
+    "intake:columns": of_import,
+    "intake:apply": of_import,
+    "intake:discard": of_import,
+    "intake:progress": of_import,
+    "intake:rejects": of_import,
+}
+SAMPLES |= {
+    "customers:customers": lambda world: [
+        ({}, ""),
+        ({}, "?centro=SUR"),
+        ({}, "?q=cliente"),
+        ({}, "?orden=facturacion"),
+    ],
+    "customers:customer": lambda world: [({"code": code}, "") for code in ("N1", "S1", "B1")],
+    "customers:merge": lambda world: [({"code": "B1"}, "")],
+    "staff:administration": plain,
+    "staff:people": plain,
+    "staff:centres": lambda world: [({}, ""), ({}, "?nombre=C.O.+PUNATA")],
+}
+for name in ("person", "give_role", "substitute", "switch_person", "temporary_password"):
+    SAMPLES[f"staff:{name}"] = lambda world: [({"pk": world.cast.usm_analyst_south.pk}, "")]
+for name in ("alias", "switch_centre"):
+    SAMPLES[f"staff:{name}"] = lambda world: [({"pk": world.cast.south.pk}, "")]
+SAMPLES["staff:end_role"] = lambda world: [
+    ({"pk": held.user_id, "assignment": held.pk}, "") for held in RoleAssignment.objects.all()[:1]
+]
+# Sign-in pages show nothing of the provider; they are visited all the same.
+SAMPLES |= {
+    f"account_{name}": plain
+    for name in (
+        "signup", "login", "logout", "reauthenticate", "inactive", "email", "email_verification_sent",
+        "change_password", "set_password", "reset_password", "reset_password_done", "reset_password_from_key_done",
+        "confirm_login_code",
+    )
+}  # fmt: skip
+SAMPLES |= {
+    "account_confirm_email": lambda world: [({"key": "x"}, "")],
+    "account_reset_password_from_key": lambda world: [({"uidb36": "1", "key": "x"}, "")],
+    "mfa_index": plain,
+    "mfa_authenticate": plain,
+    "mfa_reauthenticate": plain,
+    "mfa_activate_totp": plain,
+    "mfa_deactivate_totp": plain,
+    "mfa_generate_recovery_codes": plain,
+    "mfa_view_recovery_codes": plain,
+    "mfa_download_recovery_codes": plain,
+}
