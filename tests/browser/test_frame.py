@@ -90,7 +90,7 @@ def test_the_language_switch_turns_the_pages_english_and_back(visitor: Visitor) 
 def test_on_a_telephone_the_tabs_lead_and_nothing_sticks_out(visitor_with_telephone: Visitor) -> None:
     visitor_with_telephone.sign_in("analista.gestor")
 
-    assert visitor_with_telephone.page.locator("nav.tabs").is_visible()
+    assert visitor_with_telephone.page.locator("nav.mtabs").is_visible()
     assert not visitor_with_telephone.page.locator("nav.side").is_visible()
     assert overflowing(visitor_with_telephone.page) == []
 
