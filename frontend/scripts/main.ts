@@ -3,6 +3,7 @@ import "./filters";
 import "./open-row";
 import "./preferences";
 import "./rows";
+import "./scroll";
 import "./search";
 import "./upload";
 import { listenToKeys } from "./keyboard";
