@@ -13,6 +13,8 @@ ENVIRONMENT = Environment()
 SITE_DIR = Path(__file__).resolve().parent.parent
 
 DATA_DIR = ENVIRONMENT.data_dir
+# The queue of jobs opens its file there as soon as it is imported.
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.kept_secret_key()

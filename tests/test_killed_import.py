@@ -1,0 +1,94 @@
+"""An import killed between its first upsert and its commit leaves every table as it was, and can start again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PRELUDE = """
+import hashlib, sys, time
+from pathlib import Path
+import django
+django.setup()
+from django.db import connection
+from reitera.core.clock import now
+from reitera.intake import actions, applying
+from reitera.intake.models import Import
+from reitera.site.cli.commands import migrate_database
+
+def checksum():
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names()):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            digest.update(repr((table, sorted(map(repr, cursor.fetchall())))).encode())
+    return digest.hexdigest()
+"""
+RECEIVE = """
+migrate_database()
+path = Path(sys.argv[1])
+received = actions.receive_file(path=path, file_name=path.name, kind="", actor=None, at=now())
+actions.preview(received=received, actor=None, at=now())
+print(checksum())
+"""
+APPLY_AND_STOP = """
+def stop(subject):
+    if subject == "row":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM customers_customer")
+            Path(sys.argv[1]).write_text(str(cursor.fetchone()[0]))
+        time.sleep(60)
+applying.after_first_upsert_hook = stop
+actions.apply_import(received=Import.objects.get(), actor=None, at=now())
+"""
+LOOK = "print(checksum())"
+APPLY = """
+done = actions.apply_import(received=Import.objects.get(), actor=None, at=now())
+from reitera.faults.models import FaultReport
+print(done.status, FaultReport.objects.count())
+"""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    settings = {"DJANGO_SETTINGS_MODULE": "reitera.site.settings", "REITERA_DATA_DIR": str(folder)}
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REITERA_DATABASE_URL")}
+    return {**kept, **settings, "REITERA_LOG_LEVEL": "CRITICAL"}
+
+
+def run(folder: Path, code: str, argument: str = "") -> str:
+    command = [sys.executable, "-c", PRELUDE + code, argument]
+    done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def kill_between_upsert_and_commit(folder: Path, marker: Path) -> str:
+    """Start applying, wait until customers are upserted and the reports are not, and kill. What the process saw."""
+    command = [sys.executable, "-c", PRELUDE + APPLY_AND_STOP, str(marker)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(folder))
+    deadline = time.monotonic() + 50
+    while not (marker.exists() and marker.read_text()):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    return marker.read_text()
+
+
+def test_a_killed_import_changes_nothing_and_can_be_started_again(tmp_path: Path) -> None:
+    file, data = tmp_path / "reportes.csv", tmp_path / "data"
+    rows = [f"RD-{n},{n % 40},C{n % 40},2026-11-{n % 20 + 1:02} 10:00" for n in range(200)]
+    file.write_text("\n".join(["NRO_REPORTE,CLIENTE,CONTRATO,FEC_REPORTE", *rows]))
+    before = run(data, RECEIVE, str(file))
+
+    seen = kill_between_upsert_and_commit(data, tmp_path / "marker")
+
+    assert seen == "40"
+    assert run(data, LOOK) == before
+    assert run(data, APPLY) == "applied 200"
