@@ -23,6 +23,7 @@ class Columns:
     number: str | None = None
     centre: str | None = None
     billing: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True)

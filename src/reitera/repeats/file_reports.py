@@ -14,6 +14,7 @@ import polars as pl
 
 from reitera.intake.reading import Table, epoch_seconds, reading_errors
 from reitera.repeats.codes import Coded, Coder, Codes, Flags, NotWholeNumbers, NumberCoder, PairCoder, TextCoder
+from reitera.repeats.columns import ANNULLED
 from reitera.repeats.file_columns import Columns, Reading, judged_order
 from reitera.repeats.file_details import (
     Amounts,
@@ -109,11 +110,12 @@ def blocks(
     The coder has kept the subjects of those; the others are counted. A block has `second` and the `extra` columns.
     """
     subject = [columns.customer, columns.product or ""] if reading.subject == "product" else [columns.customer]
-    used = [*subject, columns.reported_at, columns.number, columns.centre, columns.billing]
+    used = [*subject, columns.reported_at, columns.number, columns.centre, columns.billing, columns.state]
     scan = table.scan(list(dict.fromkeys(column for column in used if column))).select(
         *coder.columns(*subject),
         _second(columns.reported_at, reading).alias("second"),
         pl.col(columns.reported_at).alias("moment"),
+        *([_is_annulled(columns.state).alias("annulled")] if columns.state else []),
         *extra,
     )
     for block in scan.collect_batches(chunk_size=_BLOCK, maintain_order=True):
@@ -121,6 +123,10 @@ def blocks(
         rows = None if kept.all() else kept
         coder.keep(rows)
         yield block, rows
+
+
+def _is_annulled(column: str) -> pl.Expr:
+    return pl.col(column).str.strip_chars().str.to_lowercase().is_in(list(ANNULLED)).fill_null(value=False)
 
 
 def _second(column: str, reading: Reading) -> pl.Expr:
@@ -149,6 +155,10 @@ def _judgeable(
         for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= bound)):
             _count(left_out, reason, kept & outside)
             kept &= ~outside
+    if "annulled" in block.columns and block["annulled"].any():
+        annulled = block["annulled"].to_numpy()
+        _count(left_out, "annulled", kept & annulled)
+        kept &= ~annulled
     return kept
 
 
