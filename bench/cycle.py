@@ -13,6 +13,7 @@ import io
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -30,14 +31,19 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=5_000_000)
     parser.add_argument("--reports", type=int, default=10_000_000)
     parser.add_argument("--output", type=Path)
+    parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.fill:
+        _use_database(os.environ["DATABASE_URL"])
+        _fill(asked.customers, asked.reports)
+        return
     sys.path.insert(0, str(ROOT))
     from tests.postgresql import throwaway_postgresql
 
     with throwaway_postgresql() as address:
         _use_database(address)
         print(f"{asked.customers:,} customers, {asked.reports:,} reports · {os.cpu_count()} cores")
-        results = {"stored": _timed("filled", lambda: _fill(asked.customers, asked.reports))}
+        results = {"stored": _timed("filled", lambda: _fill_apart(asked.customers, asked.reports))}
         results["all"] = _run_weeks()
         _keep_recent()
         results["recent"] = _run_weeks(earlier=2)
@@ -67,6 +73,12 @@ def _timed(what: str, work: Any) -> float:
     seconds = round(time.perf_counter() - start, 1)
     print(f"{what} in {seconds} s")
     return seconds
+
+
+def _fill_apart(customers: int, reports: int) -> None:
+    """In a process of its own, so that its memory is not counted as the cycle's."""
+    sizes = ["--customers", str(customers), "--reports", str(reports)]
+    subprocess.run([sys.executable, __file__, "--fill", *sizes], check=True)
 
 
 def _fill(customers: int, reports: int) -> None:
