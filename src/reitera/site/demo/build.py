@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,8 +34,24 @@ ORDERS = {"FEC_REPORTE": "dmy", "FEC_CIERRE": "dmy"}
 
 def build_demo(folder: DemoFolder) -> None:
     """Fill the empty database of the folder and note that it is complete."""
+    with _jobs_at_once():
+        folder.finish(_build(folder))
+
+
+@contextmanager
+def _jobs_at_once() -> Iterator[None]:
+    """Nobody serves yet, so jobs are done where they arise; afterwards they queue again."""
+    from huey.contrib.djhuey import HUEY
+
+    HUEY.immediate = True
+    try:
+        yield
+    finally:
+        HUEY.immediate = False
+
+
+def _build(folder: DemoFolder) -> dict[str, str]:
     assert folder.today is not None
-    _jobs_at_once()
     provider = invent_provider(folder.today)
     exports = write_exports(provider, folder.exports)
     begin = min(export.made_at for export in exports).replace(tzinfo=LOCAL) - timedelta(days=1)
@@ -47,15 +64,7 @@ def build_demo(folder: DemoFolder) -> None:
             _after_reports(export, provider, analyst)
     daily = write_daily_export(provider, folder.exports)
     _leave_waiting(daily, analyst)
-    folder.finish(passwords)
-
-
-def _jobs_at_once() -> None:
-    """Nobody serves yet, so jobs are done where they arise."""
-    from huey.contrib.djhuey import HUEY
-
-    HUEY.immediate = True
-    logging.getLogger("huey").setLevel(logging.ERROR)
+    return passwords
 
 
 def _at(moment: datetime) -> datetime:
