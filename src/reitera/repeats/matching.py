@@ -73,8 +73,8 @@ def sorted_keys(subjects: Integers, seconds: Integers) -> IntArray:
     _require_range("second", seconds)
     keys = np.left_shift(subjects, _BITS, dtype=np.int64)
     keys |= seconds
-    # polars sorts with every core; numpy with one.
-    return pl.Series(keys).sort().to_numpy()
+    # polars sorts with every core, numpy with one.
+    return pl.Series(keys).sort(in_place=True).to_numpy()
 
 
 def hits_in(
