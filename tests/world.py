@@ -121,6 +121,7 @@ SAMPLES: dict[str, Callable[[World], Visits]] = {
     "home": plain,
     "search": lambda world: [({}, ""), ({}, f"?q={MARKER.lower()}"), ({}, "?q=cliente"), ({}, "?q=RD-")],
     "preferences": plain,
+    "parameters": plain,
     "repeats:cycles": plain,
     "repeats:run": plain,
     "repeats:cycle": of_cycle("", "?lista=top30", "?centro=SUR", f"?q={MARKER.lower()}"),
