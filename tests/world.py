@@ -155,6 +155,8 @@ SAMPLES |= {
     ],
     "customers:customer": lambda world: [({"code": code}, "") for code in ("N1", "S1", "B1")],
     "customers:merge": lambda world: [({"code": "B1"}, "")],
+    "faults:outages": plain,
+    "faults:outage_end": lambda world: [({"pk": pk}, "") for pk in MassOutage.objects.values_list("pk", flat=True)],
     "staff:administration": plain,
     "staff:people": plain,
     "staff:centres": lambda world: [({}, ""), ({}, "?nombre=C.O.+PUNATA")],

@@ -61,6 +61,7 @@ ITEMS = (
     NavItem(_("Indicadores"), "indicators:indicator", icon="chart-bar", roles=INDICATORS, tab=6),
     NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WHOLE_PROVIDER, tab=7),
     NavItem(_("Importaciones"), "intake:imports", icon="database-import", roles=IMPORTERS, tab=4, short=_("Importar")),
+    NavItem(_("Fallas masivas"), "faults:outages", icon="alert-triangle", roles=IMPORTERS, tab=9),
     NavItem(_("Administración"), "staff:administration", icon="settings", roles=ADMINISTRATION, tab=8),
 )
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.site.pages")),
     path("", include("reitera.site.customer_urls")),
     path("", include("reitera.staff.urls")),
+    path("", include("reitera.faults.urls")),
     path("", include("reitera.intake.urls")),
     path("", include("reitera.repeats.urls")),
 ]
