@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from reitera.core import clock
@@ -96,8 +96,12 @@ def _facts(outage: MassOutage) -> dict[str, Any]:
 
 
 def _said(outage: MassOutage) -> dict[str, Any]:
-    moments = {"starts_at": outage.starts_at.isoformat(), "ends_at": outage.ends_at and outage.ends_at.isoformat()}
+    moments = {name: _utc(getattr(outage, name)) for name in ("starts_at", "ends_at")}
     return {"number": outage.number, **_facts(outage), **moments}
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 def _local(moment: datetime) -> str:
