@@ -17,7 +17,7 @@ import django
 django.setup()
 from django.db import connection
 from reitera.core.clock import now
-from reitera.intake import actions, applying
+from reitera.intake import actions
 from reitera.intake.models import Import
 from reitera.site.cli.commands import migrate_database
 
@@ -37,13 +37,16 @@ actions.preview(received=received, actor=None, at=now())
 print(checksum())
 """
 APPLY_AND_STOP = """
-def stop(subject):
-    if subject == "row":
+from reitera.intake.upserts import Upsert
+upsert = Upsert.apply
+def stop_at_the_reports(self):
+    if self.table == "faults_faultreport":
         with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM customers_customer")
             Path(sys.argv[1]).write_text(str(cursor.fetchone()[0]))
         time.sleep(60)
-applying.after_first_upsert_hook = stop
+    upsert(self)
+Upsert.apply = stop_at_the_reports
 actions.apply_import(received=Import.objects.get(), actor=None, at=now())
 """
 LOOK = "print(checksum())"

@@ -67,15 +67,10 @@ def apply_statements(statements: dict[str, Upsert], imported: Import) -> None:
     for subject, upsert in statements.items():
         for column in upsert.compared:
             _note_changes(upsert, subject, column, imported)
-        after_first_upsert_hook(subject)
         upsert.apply()
         if subject == "customer":
             _fold_names()
     _keep_centres()
-
-
-def after_first_upsert_hook(subject: str) -> None:
-    """A place between the upserts that a test can stop at."""
 
 
 def _count(sql: str) -> int:

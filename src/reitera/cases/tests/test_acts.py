@@ -45,10 +45,13 @@ def make_case(cast: Cast, state: State = State.DISPATCH, **fields) -> Case:
         )
 
 
-@pytest.mark.parametrize("move", PEOPLE_MOVES, ids=MOVE_IDS)
-def test_the_role_of_the_state_moves_the_case_and_the_act_is_in_the_log(cast: Cast, move: Move) -> None:
+ALLOWED = [(move, role) for move in PEOPLE_MOVES for role in move.roles]
+
+
+@pytest.mark.parametrize(("move", "role"), ALLOWED, ids=[f"{m.origin}-{m.outcome}-{r}" for m, r in ALLOWED])
+def test_a_role_of_the_state_moves_the_case_and_the_act_is_in_the_log(cast: Cast, move: Move, role: Role) -> None:
     case = make_case(cast, move.origin)
-    actor = cast.people[move.roles[0].value]
+    actor = cast.people[role.value]
 
     actions.act(cases=[case], outcome=move.outcome, actor=actor, at=NOON, given=GIVEN)
 
