@@ -216,8 +216,11 @@ def apply_import(
         if rejected and not keep_good:
             raise RejectsNotAccepted(count=rejected)
         write_progress(received, gettext("Preparando las filas"))
-        with applying.staged_file(received.kind, parsed) as statements:
-            return _apply(received, parsed, statements, actor, at, covers)
+        try:
+            with applying.staged_file(received.kind, parsed) as statements:
+                return _apply(received, parsed, statements, actor, at, covers)
+        finally:
+            end_progress(received)
 
 
 def _apply(

@@ -9,12 +9,16 @@ from typing import Any
 from django.utils.translation import gettext
 
 from reitera.intake import actions
+from reitera.intake.entities import CUSTOMER_COLUMNS, PRODUCT_COLUMNS, ROW_COLUMNS
 from reitera.intake.kinds import KINDS, Field, Type
 from reitera.intake.mapping import missing_fields
 from reitera.intake.models import Import
 from reitera.intake.rejects import listed, read_rejects
 
 REJECTS_A_PAGE = 50
+# What is filled from another field: a link by its code, a flag by the state, a month by its day.
+_LINKS = {"customer_id": "customer", "product_id": "product", "fault_report_id": "report", "annulled": "state",
+          "month": "cancelled_on"}  # fmt: skip
 ORDERS = {"dmy": "día/mes", "mdy": "mes/día", "ymd": "año-mes-día"}
 
 
@@ -106,8 +110,14 @@ def _with_rejects(review: Review, start: int) -> None:
 
 
 def _changed_fields(received: Import) -> list[tuple[str, int]]:
-    labels = {"operations_centre_id": gettext("centro"), "customer_id": gettext("cliente"),
-              "product_id": gettext("contrato"), "fault_report_id": gettext("reporte")}  # fmt: skip
-    fields = received.counts.get("fields", {})
-    return [(labels.get(name.split(".")[1], name.split(".")[1].replace("_", " ")), count)
-            for name, count in fields.items()]  # fmt: skip
+    """How many stored rows change in each field, under the names that the columns have on this page."""
+    return [(column_label(received.kind, name), count) for name, count in received.counts.get("fields", {}).items()]
+
+
+def column_label(kind: str, name: str) -> str:
+    """ "row.closed_at" → "Fecha de cierre": the field of the file that fills a stored column."""
+    subject, column = name.split(".")
+    filled = {"customer": CUSTOMER_COLUMNS, "product": PRODUCT_COLUMNS, "row": ROW_COLUMNS[kind]}[subject]
+    source = filled[column][0] if column in filled else _LINKS.get(column, column)
+    known = {field.name: str(field.label) for field in KINDS[kind].fields}
+    return known.get(_LINKS.get(source, source), column)

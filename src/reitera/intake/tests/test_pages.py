@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from reitera.faults.models import FaultReport
+from reitera.intake import actions
 from reitera.intake.models import Import
+from reitera.intake.pages import column_label
 from reitera.intake.tests.test_imports import REPORTS
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 
 pytestmark = [pytest.mark.usefixtures("data_dir"), pytest.mark.django_db]
 
@@ -112,7 +116,6 @@ def test_the_list_takes_the_same_queries_for_one_and_thirty(
     cast: Cast, client: Client, django_assert_max_num_queries
 ) -> None:
     from reitera.core.testing import arranging
-    from tests.cast import NOON
 
     client.force_login(cast.manager_analyst)
     client.get(reverse("intake:imports"))
@@ -122,3 +125,41 @@ def test_the_list_takes_the_same_queries_for_one_and_thirty(
                 Import.objects.create(kind="fault_reports", file_name=f"{number}.csv", uploaded_at=NOON)
         with django_assert_max_num_queries(7):
             client.get(reverse("intake:imports"))
+
+
+def test_an_applied_file_is_no_longer_being_worked_on(cast: Cast, analyst: Client, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(REPORTS)
+    received = actions.receive_file(path=path, file_name="r.csv", kind="", actor=cast.manager_analyst, at=NOON)
+    received = actions.preview(received=received, actor=cast.manager_analyst, at=NOON)
+
+    actions.apply_import(received=received, actor=cast.manager_analyst, at=NOON)
+
+    assert "el trabajo sigue" not in analyst.get(reverse("intake:review", args=[received.pk])).content.decode()
+
+
+def test_what_changes_is_named_as_the_columns_are(analyst: Client) -> None:
+    upload(analyst, REPORTS)
+    analyst.post(reverse("intake:apply", args=[Import.objects.get().pk]))
+
+    page = upload(analyst, REPORTS.replace(";ABIERTO", ";ANULADO").replace("349,00", "355,00")).content.decode()
+
+    words = page[page.index("Lo que cambia") :]
+    assert "Estado" in words
+    assert "Facturación al mes" in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "label"),
+    [
+        ("fault_reports", "row.annulled", "Estado"),
+        ("fault_reports", "row.customer_id", "Cliente, código"),
+        ("fault_reports", "product.monthly_billing", "Facturación al mes"),
+        ("work_orders", "row.fault_report_id", "Reporte de daño"),
+        ("cancellations", "row.cancelled_on", "Fecha de baja"),
+        ("customers_products", "product.operations_centre_id", "Centro de Operaciones"),
+        ("customers_products", "customer.name", "Cliente, nombre"),
+    ],
+)
+def test_a_stored_column_has_the_name_of_the_field_that_fills_it(kind: str, column: str, label: str) -> None:
+    assert column_label(kind, column) == label
