@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext
 
 from reitera.cases import gate, rules
-from reitera.cases.calendar import working_calendar
 from reitera.cases.models import Case, Comment
 from reitera.cases.refusals import (
     AlreadyOpen,
@@ -134,11 +133,12 @@ def open_by_hand(*, customer: Customer, actor: User, at: datetime, reason: str) 
     return case
 
 
-def open_new(record: Record, cases: Sequence[Case]) -> None:
-    """Put new cases into step 2 and append their first event."""
-    due_at = working_calendar().add_hours(record.at, STATES[State.DISPATCH].due_hours or 0)
+def open_new(record: Record, cases: Sequence[Case], state: State = State.DISPATCH) -> None:
+    """Put new cases into their first state, step 2 unless told, and append their first event."""
+    clock = gate.Clock.of_today()
     for case in cases:
-        case.state, case.state_since, case.opened_at, case.due_at = State.DISPATCH, record.at, record.at, due_at
+        case.opened_at = record.at
+        clock.enter(case, state, record.at)
     Case.objects.bulk_create(cases)
     for case in cases:
         gate.note(record, "case.opened", case, None, given={"reason": case.opening_reason}, origin=case.origin)

@@ -6,13 +6,15 @@ Every function takes the open record and the rows it has locked, many at once: 1
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.calendar import working_calendar
-from reitera.cases.models import Case
+from reitera.cases.models import Case, CaseParameters
 from reitera.cases.refusals import NoSuchMove, NotYourCase, ReasonMissing
 from reitera.cases.rules import can_do
 from reitera.core.recording import Record
@@ -23,47 +25,79 @@ from reitera.procedure.steps import STATES, Result, State
 
 STATE_FIELDS = (
     "state", "state_since", "due_at", "came_from", "was_returned", "result", "concluded_at", "is_reincident",
-    "operations_centre_id", "owner_id",
+    "operations_centre_id", "owner_id", "technician_id", "solved_at", "visits", "dissatisfactions", "is_critical",
 )  # fmt: skip
 """What a move may change, and what an event keeps of a case before and after."""
 
-NEEDS = {"reason": "el motivo", "incident": "el número de incidente", "order": "el número de orden"}
+LISTING_FIELDS = (
+    "cycle_run_id", "segment", "billing", "reports_in_window", "first_reported_at", "last_reported_at",
+    "cycles_in_a_row",
+)  # fmt: skip
+"""What the weekly list says of a case."""
+
+NEEDS = {
+    "reason": _("el motivo"),
+    "incident": _("el número de incidente"),
+    "order": _("el número de orden"),
+    "plan": _("el plan escrito del caso crítico"),
+}
 
 
 def move(
-    record: Record, cases: Sequence[Case], *, outcome: str, given: Mapping[str, str], by_product: bool = False
+    record: Record,
+    cases: Sequence[Case],
+    *,
+    outcome: str,
+    given: Mapping[str, str],
+    by_product: bool = False,
+    due_at: datetime | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
     """Move locked cases by one outcome, all or none.
 
-    `given` holds what was written with the act: "reason", "incident", "order", "remark". Raises NoSuchMove,
-    NotYourCase or ReasonMissing; the caller's record then undoes everything.
+    `given` holds what people wrote with the act: "reason", "incident", "order", "plan", "remark". `due_at` replaces
+    the due time of the state, for a date agreed with the customer. `details` are facts that the event keeps. Raises
+    NoSuchMove, NotYourCase or ReasonMissing; the caller's record then undoes everything.
     """
     chosen = [_chosen_move(case, outcome, record.actor, by_product) for case in cases]
-    for step in set(chosen):
-        _require_given(step, given)
-    calendar = working_calendar()
+    for case, step in zip(cases, chosen, strict=True):
+        _require_given(case, step, given)
+    clock = Clock.of_today()
     for case, step in zip(cases, chosen, strict=True):
         before = snapshot(case)
-        _enter(case, step.target, record.at, calendar)
+        clock.enter(case, step.target, record.at, due_at)
         case.came_from, case.was_returned = step.origin, False
         case.result = step.result or ""
-        note(record, "case.moved", case, before, outcome=outcome, given=given, logged=step.logged)
+        clock.count(case, step)
+        if step.solves:
+            case.solved_at = record.at
+        case.plan = given.get("plan", "").strip() or case.plan
+        note(
+            record, "case.moved", case, before, given=given, outcome=outcome, logged=step.logged, **dict(details or {})
+        )
     save(cases)
 
 
 def put_in(
-    record: Record, cases: Sequence[Case], state: State, *, kind: str, given: Mapping[str, str], result: str = ""
+    record: Record,
+    cases: Sequence[Case],
+    state: State,
+    *,
+    kind: str,
+    given: Mapping[str, str],
+    result: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> None:
     """Put locked cases into a state that no line of the table leads to: a return, a conclusion without effect,
     a reopening. The caller has asked `rules` whether it may."""
-    calendar = working_calendar()
+    clock = Clock.of_today()
     for case in cases:
         before = snapshot(case)
         case.was_returned = kind == "case.returned"
         case.came_from = "" if kind != "case.returned" else case.state
-        _enter(case, state, record.at, calendar)
+        clock.enter(case, state, record.at)
         case.result = result
-        note(record, kind, case, before, given=given)
+        note(record, kind, case, before, given=given, **dict(details or {}))
     save(cases)
 
 
@@ -98,14 +132,40 @@ def note(
 
 
 def save(cases: Sequence[Case]) -> None:
-    Case.objects.bulk_update(cases, STATE_FIELDS)
+    Case.objects.bulk_update(cases, [*STATE_FIELDS, "plan", "last_reported_at"])
 
 
-def _enter(case: Case, state: State, at: datetime, calendar: WorkingCalendar) -> None:
-    hours = STATES[state].due_hours
-    case.state, case.state_since = state, at
-    case.due_at = calendar.add_hours(at, hours) if hours else None
-    case.concluded_at = at if state is State.CONCLUDED else None
+def save_listing(cases: Sequence[Case]) -> None:
+    """Keep what the weekly list or a new report says of open cases; their state stays."""
+    Case.objects.bulk_update(cases, LISTING_FIELDS)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The calendar and parameters that due times and counts are judged with; two queries for any number of cases."""
+
+    calendar: WorkingCalendar
+    parameters: CaseParameters
+
+    @classmethod
+    def of_today(cls) -> Clock:
+        return cls(working_calendar(), CaseParameters.in_force())
+
+    def enter(self, case: Case, state: State, at: datetime, due_at: datetime | None = None) -> None:
+        """Put the case into a state, with the time it is due there."""
+        hours = self.parameters.hours_of(state)
+        case.state, case.state_since = state, at
+        case.due_at = due_at or (self.calendar.add_hours(at, hours) if hours else None)
+        case.concluded_at = at if state is State.CONCLUDED else None
+
+    def count(self, case: Case, step: Move) -> None:
+        """Count visits and dissatisfied surveys; too many make the case critical."""
+        case.visits += step.target is State.FIELD_WORK and step.origin is State.PRIORITISE
+        case.dissatisfactions += step.outcome == "dissatisfied"
+        case.is_critical = (
+            case.visits >= self.parameters.critical_visits
+            or case.dissatisfactions >= self.parameters.critical_dissatisfactions
+        )
 
 
 def _chosen_move(case: Case, outcome: str, actor: Any, by_product: bool) -> Move:
@@ -122,10 +182,16 @@ def _chosen_move(case: Case, outcome: str, actor: Any, by_product: bool) -> Move
     return step
 
 
-def _require_given(step: Move, given: Mapping[str, str]) -> None:
-    for name in step.needs:
+def needs_of(case: Case, step: Move) -> tuple[str, ...]:
+    """What must be written to do the move: the move's own needs, and the plan of a critical case without one."""
+    lacks_plan = case.is_critical and not case.plan and not step.by_product
+    return (*step.needs, "plan") if lacks_plan else step.needs
+
+
+def _require_given(case: Case, step: Move, given: Mapping[str, str]) -> None:
+    for name in needs_of(case, step):
         if not given.get(name, "").strip():
-            raise ReasonMissing(what=gettext(NEEDS[name]), act=gettext(step.label))
+            raise ReasonMissing(what=NEEDS[name], act=gettext(step.label))
 
 
 def _plain(value: Any) -> Any:

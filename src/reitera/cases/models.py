@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -28,12 +28,15 @@ class Case(RecordedModel):
     """Caso: waits in one state for one role. Only `cases.gate` writes its state; times are UTC.
 
     What the weekly list said of the customer when the case was opened or last adopted is kept here, so that a later
-    revision of the cycle does not rewrite it. Billing is Bs a month.
+    revision of the cycle does not rewrite it. Billing is Bs a month. `solved_at` is when the fault was last said to be
+    solved. A critical case goes on only with a written plan. Its centre acts; other centres of the customer read it.
     """
 
     class Origin(models.TextChoices):
         CYCLE = "cycle", _("ciclo semanal")
+        ALERT = "alert", _("alerta temprana")
         HAND = "hand", _("abierto a mano")
+        CROSSED = "crossed", _("control cruzado")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases")
     operations_centre = models.ForeignKey(OperationsCentre, models.PROTECT, null=True, blank=True, related_name="cases")
@@ -54,6 +57,14 @@ class Case(RecordedModel):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owned_cases"
     )
+    technician = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases_to_attend"
+    )
+    solved_at = models.DateTimeField(null=True, blank=True)
+    visits = models.PositiveSmallIntegerField(default=0)
+    dissatisfactions = models.PositiveSmallIntegerField(default=0)
+    is_critical = models.BooleanField(_("crítico"), default=False)
+    plan = models.TextField(_("plan escrito"), max_length=2000, blank=True)
     came_from = models.CharField(max_length=24, blank=True)
     was_returned = models.BooleanField(default=False)
     result = models.CharField(
@@ -61,7 +72,7 @@ class Case(RecordedModel):
     )
     concluded_at = models.DateTimeField(null=True, blank=True)
 
-    scope = Scope(centre="operations_centre_id")
+    scope = Scope(centre="operations_centre_id", centres="customer__operations_centres", own="technician_id")
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -79,6 +90,7 @@ class Case(RecordedModel):
         indexes: ClassVar = [
             models.Index(fields=["state", "operations_centre", "due_at"], name="case_waiting"),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+            models.Index(fields=["technician", "state"], name="case_of_technician"),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +135,11 @@ class Comment(RecordedModel):
     at = models.DateTimeField()
     text = models.TextField(_("comentario"), max_length=4000)
 
-    scope = Scope(centre="case__operations_centre_id")
+    scope = Scope(
+        centre="case__operations_centre_id",
+        centres="case__customer__operations_centres",
+        own="case__technician_id",
+    )
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -144,3 +160,44 @@ class Holiday(RecordedModel):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y} {self.name}"
+
+
+def _due_hours() -> dict[str, int]:
+    return {state.value: info.due_hours for state, info in STATES.items() if info.due_hours}
+
+
+class CaseParameters(RecordedModel):
+    """What the provider may tune in the follow-up; one row, and the defaults below while there is none.
+
+    `due_hours` are working hours per state. Sources: procedure.md gives 3 visits, 2 dissatisfied surveys and "N"
+    attempts; N, hours and caps are ours.
+    """
+
+    due_hours = models.JSONField(_("plazos por paso (horas hábiles)"), default=_due_hours)
+    critical_visits = models.PositiveSmallIntegerField(_("visitas que hacen crítico un caso"), default=3)
+    critical_dissatisfactions = models.PositiveSmallIntegerField(
+        _("encuestas insatisfechas que hacen crítico un caso"), default=2
+    )
+    attempts = models.PositiveSmallIntegerField(_("intentos de llamada antes de dar por no ubicado"), default=3)
+    attempts_a_day = models.PositiveSmallIntegerField(_("intentos de llamada por día"), default=2)
+    stable_hours = models.PositiveSmallIntegerField(_("horas estables antes de dar por estable"), default=72)
+    most_days_agreed = models.PositiveSmallIntegerField(_("días que un plazo espera una fecha acordada"), default=15)
+
+    FIELDS: ClassVar = (
+        "due_hours", "critical_visits", "critical_dissatisfactions", "attempts", "attempts_a_day", "stable_hours",
+        "most_days_agreed",
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.attempts} intentos, {self.stable_hours} h estables"
+
+    @classmethod
+    def in_force(cls) -> CaseParameters:
+        return cls.objects.order_by("pk").first() or cls()
+
+    def hours_of(self, state: State) -> int | None:
+        """Working hours a case may wait in a state; None for the concluded one."""
+        return self.due_hours.get(state.value, STATES[state].due_hours)
+
+    def as_values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.FIELDS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reitera.cases.models import Case
 from reitera.core.visibility import Viewer
 from reitera.procedure.moves import Move, moves_from
-from reitera.procedure.roles import ROLES, Role
+from reitera.procedure.roles import ROLES, Reach, Role
 from reitera.procedure.steps import STATES, State
 
 TRANSFER_FROM = (State.DISPATCH, State.RECEPTION, State.TECHNICAL_REVIEW, State.SCHEDULE_VISIT)
@@ -57,6 +57,8 @@ def can_comment(viewer: Viewer, case: Case) -> bool:
 
 
 def _holds(viewer: Viewer, role: Role, case: Case) -> bool:
+    if ROLES[role].reach is Reach.OWN and case.technician_id not in (None, viewer.user_id):
+        return False
     if not ROLES[role].is_limited_to_centres:
         return viewer.holds(role)
     return viewer.holds_in(case.operations_centre_id, role)

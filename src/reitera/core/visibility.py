@@ -57,8 +57,9 @@ def viewer_of(person: HasViewer | Viewer | Any) -> Viewer:
 class Scope:
     """Who sees the rows of a model.
 
-    `centre`: lookup of the row's operations centre id; `centres`: name of a many-to-many field to centres instead;
-    `own`: lookup of the id of the user whose row it is. `reach` overrides a role's usual reach for this model.
+    `centre`: lookup of the row's operations centre id; `centres`: lookup of a many-to-many field to centres, beside it
+    or instead; `own`: lookup of the id of the user whose row it is. `reach` overrides a role's usual reach for this
+    model.
     """
 
     centre: str = ""
@@ -100,10 +101,13 @@ class Scope:
 
     def _through_condition(self, model: type[Model], centres: set[int]) -> Q:
         # A subquery instead of a join, so that a row of two centres is not listed twice.
-        many: Any = model._meta.get_field(self.centres)
+        *path, name = self.centres.split("__")
+        for step in path:
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        many: Any = model._meta.get_field(name)
         through = many.remote_field.through
         rows = through._default_manager.filter(**{f"{many.m2m_reverse_field_name()}__in": centres})
-        return Q(pk__in=rows.values(many.m2m_field_name()))
+        return Q(**{f"{'__'.join(path) or 'pk'}__in": rows.values(many.m2m_field_name())})
 
     def admits(self, viewer: Viewer) -> bool:
         """Whether any role of the viewer can see any row of the model at all."""
@@ -124,10 +128,10 @@ class Scope:
 
     def centres_of(self, row: Any) -> set[int]:
         """The operations centres a row belongs to; events carry them before and after a change."""
-        if self.centres:
-            return {centre.pk for centre in getattr(row, self.centres).all()}
+        many = _follow(row, self.centres) if self.centres else None
+        centres = {centre.pk for centre in many.all()} if many is not None else set()
         centre = _follow(row, self.centre) if self.centre else None
-        return {centre} if centre is not None else set()
+        return centres | {centre} if centre is not None else centres
 
 
 def _follow(row: Any, lookup: str) -> Any:

@@ -265,4 +265,4 @@ def test_who_only_reads_cannot_comment(cast: Cast) -> None:
         actions.comment(case=make_case(cast), text="hola", actor=cast.division_head, at=NOON)
 
 
-QUERIES_OF_AN_ACT = 6
+QUERIES_OF_AN_ACT = 7

@@ -69,13 +69,11 @@ def serve_pages(host: str, port: int) -> None:
 
 def start_jobs() -> Any:
     """Start huey's threads: jobs, the weekly cycle, and a first catch-up of the consumers of events."""
-    from django.utils.module_loading import autodiscover_modules
     from huey.contrib.djhuey import HUEY
 
     from reitera.core.tasks import catch_up_consumers
     from reitera.site.settings import ENVIRONMENT
 
-    autodiscover_modules("tasks")
     consumer = HUEY.create_consumer(workers=ENVIRONMENT.job_workers, worker_type="thread", periodic=True)
     consumer.start()
     catch_up_consumers()
