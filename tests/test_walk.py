@@ -98,8 +98,8 @@ def test_the_marker_is_there_to_be_found(world: World) -> None:
     assert leaks(world, "manager_analyst") != {}
 
 
-# Cases have their gate but no page yet; differences of an import are counted on its page, not listed.
-WITHOUT_PAGE = {"Case", "Comment", "ImportChange"}
+# Differences of an import are counted on its page, not listed; comments are behind the page of their case.
+WITHOUT_PAGE = {"ImportChange", "Comment"}
 SHOWN = [model for model in scoped_models() if model.__name__ not in WITHOUT_PAGE]
 
 

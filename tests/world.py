@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from reitera.cases.actions import comment
+from reitera.cases.models import Case
+from reitera.cases.seen import token_of
+from reitera.core.events import catch_up
 from reitera.core.testing import arranging
 from reitera.customers.models import Cancellation
 from reitera.faults.models import MassOutage, WorkOrder
@@ -32,6 +36,10 @@ class World:
     document: IssuedDocument
 
     @property
+    def cases(self) -> list[Case]:
+        return list(Case.objects.all())
+
+    @property
     def entries(self) -> list[int]:
         return list(CycleEntry.objects.filter(rule="top10").values_list("pk", flat=True))
 
@@ -48,6 +56,8 @@ class World:
         document = issue_reiterated_report(
             run=cycle.latest_run, filters={}, remark=f"{MARKER}-IssuedDocument", actor=cast.manager_analyst, at=NOON
         )
+        catch_up()
+        mark_cases(cast)
         return cls(cast, cycle, imported, document)
 
 
@@ -90,6 +100,14 @@ def import_marked_file(cast: Cast, folder: Any) -> Import:
     actor = cast.manager_analyst
     received = intake.receive_file(path=path, file_name=f"{MARKER}-Import.csv", kind="", actor=actor, at=NOON)
     return intake.preview(received=received, actor=actor, at=NOON)
+
+
+def mark_cases(cast: Cast) -> None:
+    """The marker on the cases that only the south may see: a customer of both centres is read by both."""
+    for case in Case.objects.exclude(customer__operations_centres=cast.north):
+        comment(case=case, text=f"{MARKER}-Comment", actor=cast.manager_analyst, at=NOON)
+        with arranging():
+            Case.objects.filter(pk=case.pk).update(opening_reason=f"{MARKER}-Case", origin="hand")
 
 
 Visits = list[tuple[dict[str, Any], str]]
@@ -168,6 +186,18 @@ for name in ("alias", "switch_centre"):
 SAMPLES["staff:end_role"] = lambda world: [
     ({"pk": held.user_id, "assignment": held.pk}, "") for held in RoleAssignment.objects.all()[:1]
 ]
+SAMPLES |= {
+    "cases:inbox": lambda world: [
+        ({}, query) for query in ("", "?vista=otros", "?vista=todos", "?vista=concluidos", "?vista=nadie", "?q=cliente")
+    ],
+    "cases:open": lambda world: [({}, ""), ({}, "?cliente=S1")],
+    "cases:take_back": plain,
+    "cases:act": lambda world: [
+        ({"code": code}, f"?seen={token_of(case)}") for case in world.cases for code in ("sent", "transfer", "return")
+    ],
+    "cases:case": lambda world: [({"number": case.number}, "") for case in world.cases],
+    "cases:comment": lambda world: [({"number": case.number}, "") for case in world.cases],
+}
 # Sign-in pages show nothing of the provider; they are visited all the same.
 SAMPLES |= {
     f"account_{name}": plain

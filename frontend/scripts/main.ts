@@ -1,3 +1,4 @@
+import "./bulk-acts";
 import "./dialogs";
 import "./filters";
 import "./open-row";

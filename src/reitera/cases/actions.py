@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext
 
 from reitera.cases import gate, rules
@@ -127,7 +128,7 @@ def open_by_hand(*, customer: Customer, actor: User, at: datetime, reason: str) 
             origin=Case.Origin.HAND,
             segment=segment,
             billing=billing,
-            last_reported_at=latest.reported_at if latest else None,
+            latest_report_at=latest.reported_at if latest else None,
         )
         open_new(record, [case])
     return case
@@ -144,17 +145,34 @@ def open_new(record: Record, cases: Sequence[Case], state: State = State.DISPATC
         gate.note(record, "case.opened", case, None, given={"reason": case.opening_reason}, origin=case.origin)
 
 
-def take_back(*, case: Case, actor: User, at: datetime) -> Case:
-    """Undo one's own last act on a case, within 5 minutes and while nothing was built on it."""
+def take_back(*, cases: Sequence[Case], actor: User, at: datetime) -> list[Case]:
+    """Undo one's own last act on cases, within 5 minutes and while nothing was built on it; all or none.
+
+    Raises CannotTakeBack.
+    """
+    with recording(actor, at, lock=_rows(cases)) as record:
+        last_of = _last_events(record.locked)
+        for case in record.locked:
+            last = _own_recent_move(case, last_of.get(case.pk), actor, at)
+            before = gate.snapshot(case)
+            for name, value in last.before.items():
+                setattr(case, name, value)
+            gate.note(record, "case.taken_back", case, before, given={}, event=last.pk)
+        gate.save(record.locked)
+    return list(_rows(cases))
+
+
+def write_plan(*, case: Case, plan: str, actor: User, at: datetime) -> Case:
+    """Write how a critical case goes on. Raises NotAllowed, ReasonMissing."""
+    _require_reason(plan, gettext("Escribir plan"))
     with recording(actor, at, lock=_rows([case])) as record:
-        locked = record.locked[0]
-        last = _own_recent_move(locked, actor, at)
-        before = gate.snapshot(locked)
-        for name, value in last.before.items():
-            setattr(locked, name, value)
+        locked: Case = record.locked[0]
+        if not rules.can_write_plan(actor.viewer, locked):
+            raise _not_yours(locked)
+        locked.plan = plan.strip()
+        gate.note(record, "case.planned", locked, gate.snapshot(locked), given={"plan": locked.plan})
         gate.save([locked])
-        gate.note(record, "case.taken_back", locked, before, given={}, event=last.pk)
-    return Case.objects.get(pk=case.pk)
+    return locked
 
 
 def comment(*, case: Case, text: str, actor: User, at: datetime) -> Comment:
@@ -202,9 +220,13 @@ def _require_no_open_case(customer: Customer) -> None:
         raise AlreadyOpen(customer=customer, case=existing)
 
 
-def _own_recent_move(case: Case, actor: User, at: datetime) -> Any:
+def _last_events(cases: Sequence[Case]) -> dict[int | None, Event]:
+    last = Event.objects.filter(case_id__in=[case.pk for case in cases]).values("case_id").annotate(Max("pk"))
+    return {event.case_id: event for event in Event.objects.filter(pk__in=[row["pk__max"] for row in last])}
+
+
+def _own_recent_move(case: Case, last: Event | None, actor: User, at: datetime) -> Event:
     """The last event of the case, when it is a step that this person did a moment ago."""
-    last = Event.objects.filter(case_id=case.pk).order_by("pk").last()
     if last is None or last.kind not in ("case.moved", "case.returned", "case.transferred"):
         raise CannotTakeBack(case=case, why=gettext("lo último no fue un paso"))
     if last.actor_id != actor.pk:

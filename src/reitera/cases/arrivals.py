@@ -55,7 +55,7 @@ def take_in_reports(*, at: datetime) -> list[Case]:
 def _deal_with(record: Record, cases: Sequence[Case], news: dict[int, datetime]) -> None:
     against = {case.pk for case in cases if _speaks_against(case, news[case.pk])}
     for case in cases:
-        before, case.last_reported_at = gate.snapshot(case), news[case.pk]
+        before, case.latest_report_at = gate.snapshot(case), news[case.pk]
         if case.pk not in against and case.is_open:
             gate.note(record, "case.report_joined", case, before, given={}, reported_at=news[case.pk].isoformat())
     gate.save_listing(cases)
@@ -96,7 +96,7 @@ def _with_news(cases: QuerySet[Case]) -> QuerySet[Case]:
     inside = newer.filter(reported_at__lte=OuterRef("concluded_at") + window)
     latest = Subquery(newer.order_by("-reported_at").values("reported_at")[:1], output_field=DateTimeField())
     return (
-        cases.annotate(known=Coalesce("last_reported_at", "opened_at"))
+        cases.annotate(known=Coalesce("latest_report_at", "opened_at"))
         .filter(Q(Exists(newer), concluded_at__isnull=True) | Q(Exists(inside)))
         .annotate(latest=latest)
     )

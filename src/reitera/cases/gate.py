@@ -31,7 +31,7 @@ STATE_FIELDS = (
 
 LISTING_FIELDS = (
     "cycle_run_id", "segment", "billing", "reports_in_window", "first_reported_at", "last_reported_at",
-    "cycles_in_a_row",
+    "latest_report_at", "cycles_in_a_row",
 )  # fmt: skip
 """What the weekly list says of a case."""
 
@@ -132,7 +132,7 @@ def note(
 
 
 def save(cases: Sequence[Case]) -> None:
-    Case.objects.bulk_update(cases, [*STATE_FIELDS, "plan", "last_reported_at"])
+    Case.objects.bulk_update(cases, [*STATE_FIELDS, "plan"])
 
 
 def save_listing(cases: Sequence[Case]) -> None:

@@ -28,8 +28,10 @@ class Case(RecordedModel):
     """Caso: waits in one state for one role. Only `cases.gate` writes its state; times are UTC.
 
     What the weekly list said of the customer when the case was opened or last adopted is kept here, so that a later
-    revision of the cycle does not rewrite it. Billing is Bs a month. `solved_at` is when the fault was last said to be
-    solved. A critical case goes on only with a written plan. Its centre acts; other centres of the customer read it.
+    revision of the cycle does not rewrite it: `first_reported_at` and `last_reported_at` are those of the list's
+    window, `latest_report_at` the newest report that the case knows. Billing is Bs a month. `solved_at` is when the
+    fault was last said to be solved. A critical case goes on only with a written plan. Its centre acts on it; other
+    centres of the customer read it.
     """
 
     class Origin(models.TextChoices):
@@ -52,6 +54,7 @@ class Case(RecordedModel):
     reports_in_window = models.PositiveIntegerField(default=0)
     first_reported_at = models.DateTimeField(null=True, blank=True)
     last_reported_at = models.DateTimeField(null=True, blank=True)
+    latest_report_at = models.DateTimeField(null=True, blank=True)
     cycles_in_a_row = models.PositiveIntegerField(default=1)
     is_reincident = models.BooleanField(pgettext_lazy("case", "reincidente"), default=False)
     owner = models.ForeignKey(

@@ -51,6 +51,27 @@ def can_reopen(viewer: Viewer, case: Case) -> bool:
     )
 
 
+def can_write_plan(viewer: Viewer, case: Case) -> bool:
+    """A critical case: whoever has it, the supervisor of its centre and the manager analyst."""
+    in_charge = _holds(viewer, Role.CENTRE_SUPERVISOR, case) or viewer.holds(Role.MANAGER_ANALYST)
+    return case.is_critical and case.state != State.CONCLUDED and (in_charge or waits_for(viewer, case))
+
+
+CONTACT_ROLES = (
+    Role.MANAGER_ANALYST,
+    Role.USM_ANALYST,
+    Role.RETENTION_AGENT,
+    Role.QUALITY_COORDINATOR,
+    Role.CENTRE_SUPERVISOR,
+    Role.FIELD_TECHNICIAN,
+)
+"""Roles that call or visit customers; the others see a phone and an address masked."""
+
+
+def needs_contact(viewer: Viewer) -> bool:
+    return viewer.holds(*CONTACT_ROLES)
+
+
 def can_comment(viewer: Viewer, case: Case) -> bool:
     """Everybody who sees the case, except those who may only read."""
     return any(not ROLES[role].read_only for role in viewer.roles) and Case.scope.includes(viewer, case)

@@ -57,7 +57,7 @@ def _cases_of(entries: QuerySet[CycleEntry]) -> list[Case]:
 
 def _covers(case: Case, entry: CycleEntry) -> bool:
     """Whether the entry's reports already belong to the case."""
-    return case.is_open or (case.last_reported_at is not None and case.last_reported_at >= entry.last_at)
+    return case.is_open or (case.latest_report_at is not None and case.latest_report_at >= entry.last_at)
 
 
 def _adopt(record: Record, case: Case, entry: CycleEntry, run: CycleRun) -> bool:
@@ -89,5 +89,5 @@ def _case_of(entry: CycleEntry, run: CycleRun) -> Case:
 def _take_figures(case: Case, entry: CycleEntry, run: CycleRun) -> None:
     case.cycle_run_id, case.segment, case.billing = run.pk, entry.segment, entry.billing
     case.reports_in_window, case.cycles_in_a_row = entry.reports_in_window, entry.cycles_in_a_row
-    case.first_reported_at = entry.first_at
-    case.last_reported_at = max(entry.last_at, case.last_reported_at or entry.last_at)
+    case.first_reported_at, case.last_reported_at = entry.first_at, entry.last_at
+    case.latest_report_at = max(entry.last_at, case.latest_report_at or entry.last_at)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reitera.cases.models import Case, pk_of_number
 from reitera.core.text import fold
 from reitera.customers.models import Customer, Product
 from reitera.faults.models import FaultReport
@@ -36,11 +38,12 @@ class Group:
 
 
 def find(person: Any, words: str) -> list[Group]:
-    """What matches, in groups; nothing for less than two letters. Four queries at most."""
+    """What matches, in groups; nothing for less than two letters. Five queries at most."""
     if len(words) < SHORTEST:
         return []
     groups = [
         Group(_("Lugares"), icon="arrow-right", found=_places(person, words)),
+        Group(_("Casos"), icon="inbox", found=_cases(person, words)),
         Group(_("Clientes"), icon="users", found=_customers(person, words)),
         Group(_("Contratos"), icon="router", found=_contracts(person, words)),
         Group(_("Reportes"), icon="file-text", found=_reports(person, words)),
@@ -51,6 +54,17 @@ def find(person: Any, words: str) -> list[Group]:
 def _places(person: Any, words: str) -> list[Found]:
     links = navigation_of(person, "")
     return [Found(link.label, "", link.url) for link in links if fold(words) in fold(link.label)]
+
+
+def _cases(person: Any, words: str) -> list[Found]:
+    """Cases by number, or the latest of the customers whose name fits."""
+    named = Customer.objects.filter(folded__contains=fold(words)).values("pk")
+    rows = Case.objects.visible_to(person).filter(Q(pk=pk_of_number(words)) | Q(customer__in=named))
+    rows = rows.select_related("customer").order_by("-pk")[:MOST]
+    return [
+        Found(str(row), f"{row.customer} · {row.step_label}", reverse("cases:case", kwargs={"number": row.number}))
+        for row in rows
+    ]
 
 
 def _customers(person: Any, words: str) -> list[Found]:

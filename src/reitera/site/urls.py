@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.faults.urls")),
     path("", include("reitera.intake.urls")),
     path("", include("reitera.repeats.urls")),
+    path("", include("reitera.cases.urls")),
 ]
 
 handler400 = "reitera.site.views.bad_request"

@@ -236,7 +236,7 @@ def test_ones_own_act_is_taken_back_within_five_minutes(cast: Cast) -> None:
     case = make_case(cast, State.RECEPTION)
     [moved] = actions.act(cases=[case], outcome="received", actor=cast.usm_analyst, at=NOON)
 
-    restored = actions.take_back(case=moved, actor=cast.usm_analyst, at=NOON + timedelta(minutes=5))
+    [restored] = actions.take_back(cases=[moved], actor=cast.usm_analyst, at=NOON + timedelta(minutes=5))
 
     assert (restored.state, restored.state_since, restored.due_at) == (State.RECEPTION, NOON, None)
     assert [event.kind for event in Event.objects.order_by("pk")] == ["case.moved", "case.taken_back"]
@@ -249,7 +249,7 @@ def test_an_act_is_not_taken_back_late_or_by_others(cast: Cast, person: str, min
     [case] = actions.act(cases=[make_case(cast, State.RECEPTION)], outcome="received", actor=cast.usm_analyst, at=NOON)
 
     with pytest.raises(CannotTakeBack):
-        actions.take_back(case=case, actor=cast.people[person], at=NOON + timedelta(minutes=minutes))
+        actions.take_back(cases=[case], actor=cast.people[person], at=NOON + timedelta(minutes=minutes))
 
 
 def test_nothing_is_taken_back_once_something_was_built_on_it(cast: Cast) -> None:
@@ -257,7 +257,7 @@ def test_nothing_is_taken_back_once_something_was_built_on_it(cast: Cast) -> Non
     actions.comment(case=case, text="ojo con el splitter", actor=cast.centre_supervisor, at=NOON)
 
     with pytest.raises(CannotTakeBack):
-        actions.take_back(case=case, actor=cast.usm_analyst, at=NOON)
+        actions.take_back(cases=[case], actor=cast.usm_analyst, at=NOON)
 
 
 def test_who_only_reads_cannot_comment(cast: Cast) -> None:

@@ -141,7 +141,7 @@ def test_a_late_import_of_a_report_from_before_the_solution_joins(repeater: Cust
     take_in_reports(at=NOON)
 
     case.refresh_from_db()
-    assert (case.state, case.last_reported_at) == (State.QUALITY_CHECK, at(20))
+    assert (case.state, case.latest_report_at) == (State.QUALITY_CHECK, at(20))
 
 
 def test_an_annulled_report_is_no_news(repeater: Customer) -> None:
@@ -189,7 +189,7 @@ def test_a_concluded_case_stays_when_the_customer_has_another_open(repeater: Cus
 
     case.refresh_from_db()
     newer.refresh_from_db()
-    assert (case.is_open, newer.last_reported_at) == (False, at(22))
+    assert (case.is_open, newer.latest_report_at) == (False, at(22))
 
 
 @pytest.mark.parametrize("state", WAITING_STATES)

@@ -51,6 +51,26 @@ def near(value: date | datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime | None) -> str:
+    """14:05."""
+    return _local(value).strftime("%H:%M") if value else ""
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """How long past, in its largest unit: "hace 6 h"."""
+    if value is None:
+        return ""
+    return _("hace {span}").format(span=" ".join(span(clock.now() - value).split(" ")[:2]))
+
+
+@register.filter
+def masked(value: str) -> str:
+    """A phone for who has no need of it: its last two figures, the rest dots."""
+    return "•" * max(len(value) - 2, 0) + value[-2:] if value else ""
+
+
+@register.filter
 def bs(amount: Decimal | None) -> str:
     """Bs 349,00; empty for nothing."""
     if amount is None or amount == "":

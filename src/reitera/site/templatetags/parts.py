@@ -27,7 +27,15 @@ IMPORT_STEPS = (
     gettext_lazy("Aplicar"),
 )
 SORT, PAGE = "orden", "pagina"
-SIZES = {"small": (168, 20), "panel": (298, 62), "big": (560, 62)}
+SIZES = {
+    "small": (168, 20),
+    "row": (120, 18),
+    "panel": (298, 62),
+    "preview": (400, 62),
+    "big": (560, 62),
+    "wide": (760, 66),
+}
+UNLABELLED = ("small", "row")
 
 
 @register.simple_tag
@@ -161,9 +169,9 @@ def strip(
         window=(window_start, window_end),
         span=(start, end) if start and end else None,
         size=SIZES[size],
-        labels=size != "small",
+        labels=size not in UNLABELLED,
     )
-    return {"strip": drawing, "big": size != "small"}
+    return {"strip": drawing, "big": size not in UNLABELLED}
 
 
 @register.inclusion_tag("parts/heat.html")

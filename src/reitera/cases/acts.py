@@ -1,0 +1,188 @@
+"""The acts a person can do on a case now: one list for the case page, the inbox and its bar for many.
+
+The moves of the procedure are here by themselves. A package that does the work of a step registers its own form and
+action for a move (`do_move_with`), or an act beside the moves (`add_act`); this module knows none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from reitera.cases import actions, rules
+from reitera.cases.forms import ActForm, PlanForm, ReasonForm, TransferForm, needs_form
+from reitera.cases.models import Case
+from reitera.cases.refusals import NoSuchMove
+from reitera.core.visibility import Viewer
+from reitera.procedure.moves import MOVES, Move
+from reitera.procedure.steps import HANDOVERS, RESULTS, STATES, State
+from reitera.staff.models import User
+
+RESERVED_KEYS = frozenset("jkxf?c")
+"""Letters that already mean something on every page."""
+
+
+Doing = Callable[[Sequence[Case], Mapping[str, Any], User, datetime], Any]
+"""How an act is done: `do(cases, given, actor, at)`, with what its form cleaned."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person may do: its name, when, what is asked for, and how it is done.
+
+    `leads` says in words where it leads; `warning` what is still missing for it. `asks_once` is the sentence that is
+    confirmed before what cannot be taken back. With `many` it may be done on several cases at once.
+    """
+
+    code: str
+    label: str | Promise
+    allowed: Callable[[Viewer, Case], bool]
+    form: type[ActForm]
+    do: Doing
+    leads: str | Promise = ""
+    move: Move | None = None
+    warning: Callable[[Case], str] | None = None
+    asks_once: str | Promise = ""
+    many: bool = True
+    is_first: bool = False
+
+    @property
+    def name(self) -> str:
+        return gettext(str(self.label))
+
+    @property
+    def where_to(self) -> str:
+        """ "pasa a 11 · Controlar calidad; informa en la Planilla (16)"."""
+        return leads_of(self.move) if self.move else str(self.leads)
+
+    def asks_about(self, cases: Sequence[Case], person: Any) -> bool:
+        """Whether something must be written or confirmed before it is done."""
+        return bool(self.asks_once) or self.form(cases=cases, person=person).asks
+
+
+_moves: dict[tuple[State, str], Act | None] = {}
+_added: list[Act] = []
+
+
+def do_move_with(state: State, outcome: str, *, form: type[ActForm], do: Doing, many: bool = True, **more: Any) -> None:
+    """Do a move of the table with a form and an action of the package that does the work of the step."""
+    move = next(m for m in MOVES if m.origin is state and m.outcome == outcome)
+    _moves[state, outcome] = _act_of(move, form=form, do=do, many=many, **more)
+
+
+def hide_moves(state: State, *outcomes: str) -> None:
+    """Moves that follow from an act of the package (the answers of a survey), so that nobody presses them directly."""
+    for outcome in outcomes:
+        _moves[state, outcome] = None
+
+
+def add_act(act: Act) -> None:
+    """An act beside the moves, before the ones every state has. Registering it again replaces it."""
+    _added[:] = [known for known in _added if known.code != act.code] + [act]
+
+
+def acts_allowed(viewer: Viewer, case: Case) -> list[Act]:
+    """What the person can do on the case now: the work of the step, its moves, and what every state allows."""
+    every = [*(act for act in _added if act.is_first), *_moves_of(State(case.state))]
+    every += [*(act for act in _added if not act.is_first), *GENERAL]
+    return [act for act in every if act.allowed(viewer, case)]
+
+
+def act_called(code: str, viewer: Viewer, case: Case) -> Act:
+    """The act by its code, allowed or not: who may not do it is refused by the action, with the reason.
+
+    Raises NoSuchMove when the state of the case knows no such act.
+    """
+    every = [*_added, *_moves_of(State(case.state)), *GENERAL]
+    for act in every:
+        if act.code == code and (act.move is not None or act.allowed(viewer, case) or act in GENERAL):
+            return act
+    raise NoSuchMove(case=case, step=case.step_label)
+
+
+def keys_of(acts: Sequence[Act]) -> dict[str, str]:
+    """A letter for each act: the first of its name that is free."""
+    taken, keys = set(RESERVED_KEYS), dict[str, str]()
+    for act in acts:
+        letter = next((c for c in act.name.lower() if c.isascii() and c.isalpha() and c not in taken), "")
+        keys[act.code] = letter.upper()
+        taken.add(letter)
+    return keys
+
+
+def leads_of(move: Move) -> str:
+    """Where a move leads, with the hand-overs done on the way."""
+    if move.result:
+        text = gettext("concluye el caso: {result}").format(result=gettext(RESULTS[move.result]).lower())
+    else:
+        info = STATES[move.target]
+        step = f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
+        text = gettext("pasa a {step}").format(step=step)
+    return "; ".join([text, *(f"{_lower_first(gettext(HANDOVERS[h]))} ({h})" for h in move.logged)])
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _moves_of(state: State) -> list[Act]:
+    found = []
+    for move in MOVES:
+        if move.origin is state and not move.by_product:
+            act = _moves.get((state, move.outcome), ...)
+            found.append(_plain_act(move) if act is ... else act)
+    return [act for act in found if act is not None]
+
+
+def _act_of(move: Move, **fields: Any) -> Act:
+    return Act(
+        code=move.outcome,
+        label=move.label,
+        allowed=lambda viewer, case: rules.can_do(viewer, case, move),
+        move=move,
+        **fields,
+    )
+
+
+def _plain_act(move: Move) -> Act:
+    def do(cases: Sequence[Case], given: Mapping[str, Any], actor: User, at: datetime) -> Sequence[Case]:
+        return actions.act(cases=cases, outcome=move.outcome, actor=actor, at=at, given=given)
+
+    asks_once = _("Esto no se puede deshacer después de cinco minutos.") if move.result == "churned" else ""
+    return _act_of(move, form=needs_form(move.needs), do=do, asks_once=asks_once)
+
+
+GENERAL = (
+    Act(
+        "return", _("Devolver"), rules.can_return, ReasonForm,
+        lambda cases, given, actor, at: actions.send_back(cases=cases, actor=actor, at=at, **given),
+        leads=_("vuelve al paso del que vino, con motivo"),
+    ),
+    Act(
+        "transfer", _("Transferir"), rules.can_transfer, TransferForm,
+        lambda cases, given, actor, at: actions.transfer(cases=cases, actor=actor, at=at, **given),
+        leads=_("pasa a otro Centro de Operaciones, en el mismo paso"),
+    ),
+    Act(
+        "plan", _("Escribir plan"), rules.can_write_plan, PlanForm,
+        lambda cases, given, actor, at: actions.write_plan(case=cases[0], actor=actor, at=at, **given),
+        leads=_("el caso es crítico y solo sigue con un plan escrito"), many=False,
+    ),
+    Act(
+        "without_effect", _("Concluir sin efecto"), rules.can_conclude_without_effect, ReasonForm,
+        lambda cases, given, actor, at: actions.conclude_without_effect(cases=cases, actor=actor, at=at, **given),
+        leads=_("reportes anulados o cliente duplicado; no se vuelve a abrir"),
+    ),
+    Act(
+        "reopen", _("Reabrir"), rules.can_reopen, ReasonForm,
+        lambda cases, given, actor, at: [actions.reopen(case=cases[0], actor=actor, at=at, **given)],
+        leads=_("vuelve a 4 · Revisar factores técnicos"), many=False,
+    ),
+)  # fmt: skip
+"""What can be done in many states, whatever their work."""

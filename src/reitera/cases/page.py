@@ -1,0 +1,215 @@
+"""What the case page and the preview in the inbox show. Other packages add their part with `add_section`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+
+from reitera.cases import rules
+from reitera.cases.acts import Act, acts_allowed, keys_of
+from reitera.cases.history import done_steps, history_of, last_acts
+from reitera.cases.models import Case
+from reitera.cases.seen import token_of
+from reitera.core.clock import local_zone, now
+from reitera.core.visibility import role_labels, viewer_of
+from reitera.customers.models import Product
+from reitera.faults.models import FaultReport, WorkOrder
+from reitera.procedure.moves import moves_from
+from reitera.procedure.roles import Role
+from reitera.procedure.steps import STATES, State
+from reitera.repeats.models import RepeatParameters
+
+LOOK_BACK = timedelta(days=30)
+SHOWN_REPORTS = 60
+
+LANES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Gestor TOP 10", ("1", "2")),
+    ("Analista USM", ("3", "4", "5")),
+    ("Gestor TOP 10", ("6", "7", "8")),
+    ("Fidelización", ("9", "10")),
+    ("Calidad", ("11", "12", "13")),
+    ("Analista USM", ("14", "15", "16")),
+    ("Supervisor", ("17", "18")),
+    ("Técnico y Operador", ("19", "19.3")),
+)
+"""The nineteen steps as the page draws them: grouped by role, in the order of the procedure."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the case page that another package fills: `context` is given to `template`."""
+
+    template: str
+    context: dict[str, Any]
+
+
+SectionOf = Callable[[Case, Any], Section | None]
+_sections: list[SectionOf] = []
+
+
+def add_section(section: SectionOf) -> SectionOf:
+    """Show a part on the case page; it gets the case and the reader, and answers None when it has nothing."""
+    if section not in _sections:
+        _sections.append(section)
+    return section
+
+
+@dataclass(frozen=True)
+class Step:
+    """One number of the ruler: how often it was done, whether the case is there, or may go there next."""
+
+    number: str
+    done: int
+    is_now: bool
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act as the page offers it: its key, what is still missing, and whether a form comes before it is done."""
+
+    act: Act
+    key: str
+    warning: str
+    asks: bool
+
+
+def offers_of(person: Any, case: Case) -> list[Offer]:
+    acts = acts_allowed(viewer_of(person), case)
+    keys = keys_of(acts)
+    return [
+        Offer(act, keys[act.code], act.warning(case) if act.warning else "", act.asks_about([case], person))
+        for act in acts
+    ]
+
+
+def preview_of(case: Case, person: Any) -> dict[str, Any]:
+    """Why the case is here, and what can be done, for the panel of the inbox."""
+    reports = _reports_of(case, person)
+    return {
+        "case": case,
+        "token": token_of(case),
+        "product": _product_of(case, person),
+        "offers": offers_of(person, case),
+        "line": _line_of(case, reports),
+        "why": why_here(case),
+        "acts_done": last_acts(case),
+        "shows_contact": rules.needs_contact(viewer_of(person)),
+        "waits_for": role_labels(case.info.roles),
+        "is_late": _is_late(case),
+    }
+
+
+def page_of(case: Case, person: Any) -> dict[str, Any]:
+    """Everything of the case page."""
+    reports = _reports_of(case, person)
+    made = [section(case, person) for section in _sections]
+    return {
+        **preview_of(case, person),
+        "reports": reports,
+        "products": Product.objects.visible_to(person).filter(customer=case.customer_id)[:20],
+        "orders": WorkOrder.objects.visible_to(person).filter(customer=case.customer_id).order_by("-opened_at")[:8],
+        "previous": Case.objects.visible_to(person).filter(customer=case.customer_id).exclude(pk=case.pk)[:8],
+        "ruler": _ruler(case),
+        "history": history_of(case),
+        "comments": case.comments.visible_to(person).select_related("author"),
+        "can_comment": rules.can_comment(viewer_of(person), case),
+        "sections": [section for section in made if section is not None],
+        "definitive": _definitive(case),
+    }
+
+
+def why_here(case: Case) -> str:
+    """ "4 reportes en 8 d 5 h. La regla pide 2 en 10 días." in one sentence before any table."""
+    parameters = RepeatParameters.in_force()
+    if case.origin == Case.Origin.HAND:
+        return gettext("Abierto a mano: {reason}.").format(reason=case.opening_reason.rstrip("."))
+    if not (case.first_reported_at and case.last_reported_at):
+        return gettext("Sin reportes en la ventana.")
+    sentence = gettext("{reports} reportes entre el {first} y el {last}. La regla pide {threshold} en {days} días.")
+    return sentence.format(
+        reports=case.reports_in_window,
+        first=f"{case.first_reported_at.astimezone(local_zone()):%d/%m}",
+        last=f"{case.last_reported_at.astimezone(local_zone()):%d/%m}",
+        threshold=parameters.threshold,
+        days=parameters.window_days,
+    )
+
+
+def _is_late(case: Case) -> bool:
+    return case.due_at is not None and case.due_at < now()
+
+
+def _definitive(case: Case) -> dict[str, Any] | None:
+    """Until when a new report reopens a concluded case, and whether the fix is definitive already."""
+    if case.concluded_at is None or case.result not in ("satisfied", "no_contact"):
+        return None
+    until = case.concluded_at + timedelta(days=RepeatParameters.in_force().window_days)
+    return {"until": until, "is_definitive": until < now()}
+
+
+def _product_of(case: Case, person: Any) -> Product | None:
+    """The product of the latest report, which is the one the case is about."""
+    latest = FaultReport.objects.visible_to(person).filter(customer=case.customer_id, product__isnull=False)
+    report = latest.select_related("product").first()
+    return report.product if report else None
+
+
+def _reports_of(case: Case, person: Any) -> list[FaultReport]:
+    rows = FaultReport.objects.visible_to(person).filter(customer=case.customer_id)
+    return list(rows.select_related("product")[:SHOWN_REPORTS])
+
+
+def _line_of(case: Case, reports: Sequence[FaultReport]) -> dict[str, Any] | None:
+    """The time line: the window of the weekly list, every report around it, and the solution."""
+    if not (case.first_reported_at and case.last_reported_at):
+        return None
+    start, end = case.last_reported_at - LOOK_BACK, max(case.latest_report_at or case.last_reported_at, case.opened_at)
+    moments: list[tuple[datetime, bool, str]] = [
+        (report.reported_at, _inside(case, report), "out" if report.annulled else "report")
+        for report in reversed(reports)
+        if report.reported_at >= start
+    ]
+    if case.solved_at:
+        moments.append((case.solved_at, False, "visit"))
+        end = max(end, case.solved_at)
+    return {
+        "moments": moments,
+        "from": case.first_reported_at,
+        "to": case.last_reported_at,
+        "start": start,
+        "end": end + timedelta(days=1),
+    }
+
+
+def _inside(case: Case, report: FaultReport) -> bool:
+    if report.annulled or case.first_reported_at is None or case.last_reported_at is None:
+        return False
+    return case.first_reported_at <= report.reported_at <= case.last_reported_at
+
+
+def _ruler(case: Case) -> list[tuple[str, list[Step]]]:
+    done = done_steps(case)
+    done["1"] = int(case.origin == Case.Origin.CYCLE)
+    expected = _expected_next(case)
+    return [
+        (lane, [Step(n, done.get(n, 0), n == case.info.number and case.is_open, n in expected) for n in numbers])
+        for lane, numbers in LANES
+    ]
+
+
+def _expected_next(case: Case) -> set[str]:
+    """The numbers that the moves from here lead to, with the hand-overs on the way."""
+    found: set[str] = set()
+    for move in moves_from(State(case.state)):
+        if not move.by_product:
+            found |= {STATES[move.target].number, *move.logged}
+    return found - {""}
+
+
+def can_open_by_hand(person: Any) -> bool:
+    return viewer_of(person).holds(Role.MANAGER_ANALYST)

@@ -1,0 +1,71 @@
+"""Which cases wait for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from reitera.cases.models import Case
+from reitera.core.clock import today
+from reitera.core.visibility import EVERY_CENTRE, Viewer
+from reitera.procedure.roles import ROLES, Reach, Role
+from reitera.procedure.steps import STATES, WAITING_STATES, State
+from reitera.staff.models import RoleAssignment
+
+Holders = Mapping[Role, frozenset[int] | None]
+"""Centres in which each role is held (None = every centre); roles held by nobody are not in it."""
+
+
+def waiting_for(viewer: Viewer) -> Q:
+    """The open cases that a role of the viewer can act on now: the queryset of `rules.waits_for`."""
+    return _any(_waiting(state, viewer.roles, Q(technician=viewer.user_id)) for state in WAITING_STATES)
+
+
+def unattended(day: date | None = None) -> Q:
+    """The open cases that no active person can act on: they show under «Sin responsable»."""
+    holders = holders_on(day or today())
+    technicians = Q(technician__in=_active_technicians(day or today()))
+    attended = _any(_waiting(state, holders, technicians) for state in WAITING_STATES)
+    return ~Q(state=State.CONCLUDED) & ~attended
+
+
+def holders_on(day: date) -> Holders:
+    """Where each role is held by an active person on a day. One query."""
+    held: dict[Role, frozenset[int] | None] = {}
+    rows = RoleAssignment.objects.in_force_on(day).filter(user__is_active=True)
+    for name, centre in rows.values_list("role", "operations_centre"):
+        known = held.get(Role(name), frozenset())
+        held[Role(name)] = EVERY_CENTRE if centre is None or known is EVERY_CENTRE else known | {centre}
+    return held
+
+
+def _active_technicians(day: date) -> QuerySet[RoleAssignment, int]:
+    rows = RoleAssignment.objects.in_force_on(day).filter(user__is_active=True, role=Role.FIELD_TECHNICIAN)
+    return rows.values_list("user", flat=True)
+
+
+def _waiting(state: State, holders: Holders, own: Q) -> Q:
+    """The cases of one state that holders can act on; `own` are those of a role that sees only its own."""
+    found = [_held(role, holders[role], own) for role in STATES[state].roles if role in holders]
+    return Q(state=state) & _any(found)
+
+
+def _held(role: Role, centres: frozenset[int] | None, own: Q) -> Q:
+    limited = ROLES[role].is_limited_to_centres and centres is not EVERY_CENTRE
+    where = Q(operations_centre__in=sorted(centres or ())) if limited else Q()
+    return where & own if ROLES[role].reach is Reach.OWN else where
+
+
+def _any(conditions: object) -> Q:
+    joined = Q(pk__in=())
+    for condition in conditions:  # type: ignore[attr-defined]
+        # An empty Q means "all", which `|` would lose.
+        joined |= condition if condition else ~Q(pk__in=())
+    return joined
+
+
+def open_cases_of(viewer: Viewer) -> QuerySet[Case]:
+    """The open cases the viewer sees."""
+    return Case.objects.visible_to(viewer).exclude(state=State.CONCLUDED)

@@ -1,0 +1,16 @@
+"""Addresses of the cases."""
+
+from django.urls import path
+
+from reitera.cases import views
+
+app_name = "cases"
+
+urlpatterns = [
+    path("bandeja/", views.inbox, name="inbox"),
+    path("casos/abrir/", views.open_case, name="open"),
+    path("casos/deshacer/", views.take_back, name="take_back"),
+    path("casos/acto/<slug:code>/", views.act, name="act"),
+    path("casos/<str:number>/", views.case, name="case"),
+    path("casos/<str:number>/comentar/", views.comment, name="comment"),
+]
