@@ -231,6 +231,8 @@ def _own_recent_move(case: Case, last: Event | None, actor: User, at: datetime) 
         raise CannotTakeBack(case=case, why=gettext("lo último no fue un paso"))
     if last.actor_id != actor.pk:
         raise CannotTakeBack(case=case, why=gettext("lo último lo hizo otra persona"))
+    if (last.after or {}).get("keeps"):
+        raise CannotTakeBack(case=case, why=gettext("lo hecho dejó datos escritos"))
     if at - last.at > TAKE_BACK_WITHIN:
         raise CannotTakeBack(case=case, why=gettext("pasaron más de 5 minutos"))
     return last

@@ -37,7 +37,8 @@ class Act:
     """One thing a person may do: its name, when, what is asked for, and how it is done.
 
     `leads` says in words where it leads; `warning` what is still missing for it. `asks_once` is the sentence that is
-    confirmed before what cannot be taken back. With `many` it may be done on several cases at once.
+    confirmed before what cannot be taken back. With `many` it may be done on several cases at once; with `keeps` it
+    leaves rows of its own and cannot be undone from its message.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Act:
     warning: Callable[[Case], str] | None = None
     asks_once: str | Promise = ""
     many: bool = True
+    keeps: bool = False
     is_first: bool = False
 
     @property

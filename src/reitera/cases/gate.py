@@ -52,11 +52,13 @@ def move(
     by_product: bool = False,
     due_at: datetime | None = None,
     details: Mapping[str, Any] | None = None,
+    keeps: bool = False,
 ) -> None:
     """Move locked cases by one outcome, all or none.
 
     `given` holds what people wrote with the act: "reason", "incident", "order", "plan", "remark". `due_at` replaces
-    the due time of the state, for a date agreed with the customer. `details` are facts that the event keeps. Raises
+    the due time of the state, for a date agreed with the customer. `details` are facts that the event keeps; with
+    `keeps` the act left rows of its own (a visit, a survey), so that it is answered and not taken back. Raises
     NoSuchMove, NotYourCase or ReasonMissing; the caller's record then undoes everything.
     """
     chosen = [_chosen_move(case, outcome, record.actor, by_product) for case in cases]
@@ -72,9 +74,8 @@ def move(
         if step.solves:
             case.solved_at = record.at
         case.plan = given.get("plan", "").strip() or case.plan
-        note(
-            record, "case.moved", case, before, given=given, outcome=outcome, logged=step.logged, **dict(details or {})
-        )
+        facts = {"outcome": outcome, "logged": step.logged, **({"keeps": True} if keeps else {}), **dict(details or {})}
+        note(record, "case.moved", case, before, given=given, **facts)
     save(cases)
 
 

@@ -100,9 +100,11 @@ def _tell(request: Request, chosen: Act, cases: list[Case]) -> None:
     whom = names if len(cases) <= 3 else many
     where = leads_of(chosen.move) if chosen.move else ""
     text = _("{act}: {cases} {where}.") if where else _("{act}: {cases}.")
-    tags = "undo" if chosen.move else ""
-    messages.success(request, text.format(act=chosen.name, cases=whom, where=where), extra_tags=tags)
-    if chosen.move:
+    undoable = chosen.move is not None and not chosen.keeps
+    messages.success(
+        request, text.format(act=chosen.name, cases=whom, where=where), extra_tags="undo" if undoable else ""
+    )
+    if undoable:
         request.session["undo"] = [case.pk for case in cases]
 
 
