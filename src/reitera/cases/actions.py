@@ -155,7 +155,7 @@ def take_back(*, cases: Sequence[Case], actor: User, at: datetime) -> list[Case]
         for case in record.locked:
             last = _own_recent_move(case, last_of.get(case.pk), actor, at)
             before = gate.snapshot(case)
-            for name, value in last.before.items():
+            for name, value in (last.before or {}).items():
                 setattr(case, name, value)
             gate.note(record, "case.taken_back", case, before, given={}, event=last.pk)
         gate.save(record.locked)

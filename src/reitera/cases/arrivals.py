@@ -39,11 +39,11 @@ def take_in_reports(*, at: datetime) -> list[Case]:
     A report after the solution moves an open case at 11, 12, 13 or 15 back to 4 as *reincidente*, and reopens a
     concluded one until the definitive watch ends; elsewhere it joins the case.
     """
-    touched = list(_with_news(_watched()).values_list("pk", flat=True))
+    touched = [case.pk for case in _with_news(_watched()).only("pk")]
     if not touched:
         return []
     with recording(None, at, lock=Case.objects.filter(pk__in=touched).select_related("customer")) as record:
-        news = dict(_with_news(Case.objects.filter(pk__in=touched)).values_list("pk", "latest"))
+        news = {case.pk: case.latest for case in _with_news(Case.objects.filter(pk__in=touched))}  # type: ignore[attr-defined]
         # A case that another import or person dealt with since is no longer among the news.
         cases = [case for case in record.locked if case.pk in news]
         _deal_with(record, cases, news)

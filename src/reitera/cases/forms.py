@@ -84,7 +84,9 @@ class TransferForm(ReasonForm):
 
     def prepare(self) -> None:
         held = {case.operations_centre_id for case in self.cases}
-        others = OperationsCentre.objects.filter(is_active=True).exclude(pk__in=held if len(held) == 1 else ())
+        others = OperationsCentre.objects.filter(is_active=True)
+        if len(held) == 1 and None not in held:
+            others = others.exclude(pk=next(iter(held)))
         self.fields["centre"].queryset = others  # type: ignore[attr-defined]
 
 

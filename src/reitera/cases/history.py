@@ -153,7 +153,7 @@ def _where_to(event: Event, centres: Mapping[int, str]) -> SafeString:
     """ ". El caso pasó a 15 · Monitorear solución." where it moved; just the full stop where it did not."""
     before, after = event.before or {}, event.after or {}
     if event.kind == "case.transferred":
-        name = centres.get(after.get("operations_centre_id"), "")
+        name = centres.get(after.get("operations_centre_id", 0), "")
         return format_html(": <b>{}</b>.", name)
     state = after.get("state")
     if not state or not before or before.get("state") == state:

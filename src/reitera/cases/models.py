@@ -200,7 +200,8 @@ class CaseParameters(RecordedModel):
 
     def hours_of(self, state: State) -> int | None:
         """Working hours a case may wait in a state; None for the concluded one."""
-        return self.due_hours.get(state.value, STATES[state].due_hours)
+        hours: int | None = self.due_hours.get(state.value, STATES[state].due_hours)
+        return hours
 
     def as_values(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.FIELDS}
