@@ -84,9 +84,10 @@ class TransferForm(ReasonForm):
 
     def prepare(self) -> None:
         held = {case.operations_centre_id for case in self.cases}
+        only = next(iter(held)) if len(held) == 1 else None
         others = OperationsCentre.objects.filter(is_active=True)
-        if len(held) == 1 and None not in held:
-            others = others.exclude(pk=next(iter(held)))
+        if only is not None:
+            others = others.exclude(pk=only)
         self.fields["centre"].queryset = others  # type: ignore[attr-defined]
 
 
