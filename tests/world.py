@@ -192,6 +192,7 @@ SAMPLES |= {
     ],
     "cases:open": lambda world: [({}, ""), ({}, "?cliente=S1")],
     "cases:take_back": plain,
+    "cases:map": lambda world: [({}, ""), ({}, "?centro=SUR")],
     "cases:act": lambda world: [
         ({"code": code}, f"?seen={token_of(case)}") for case in world.cases for code in ("sent", "transfer", "return")
     ],

@@ -81,11 +81,39 @@ def kinds_of_file() -> str:
     return "\n".join(parts)
 
 
+def states() -> str:
+    from reitera.procedure.roles import ROLES
+    from reitera.procedure.steps import STATES
+
+    rows = [
+        [info.numbered_label, f"`{state}`", ", ".join(ROLES[role].label for role in info.roles) or "–",
+         f"{info.due_hours} h" if info.due_hours else "–"]
+        for state, info in STATES.items()
+    ]  # fmt: skip
+    return table(["Paso", "Código", "Quién actúa", "Plazo (horas hábiles)"], rows)
+
+
+def moves() -> str:
+    from reitera.procedure.moves import MOVES
+    from reitera.procedure.steps import HANDOVERS, RESULTS, STATES
+
+    rows = []
+    for move in MOVES:
+        logged = ", ".join(f"{handover} {HANDOVERS[handover]}" for handover in move.logged)
+        target = STATES[move.target].numbered_label + (f": {RESULTS[move.result]}" if move.result else "")
+        needs = ", ".join(move.needs) or "–"
+        who = "el sistema" if move.by_product else "–"
+        rows.append([STATES[move.origin].numbered_label, move.label, target, logged or "–", needs, who])
+    return table(["Desde", "Acto", "Hacia", "Se anota en el camino", "Necesita", "Lo hace solo"], rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "roles": roles,
     "settings": settings,
     "commands": commands,
     "kinds of file": kinds_of_file,
+    "states": states,
+    "moves": moves,
 }
 
 

@@ -3,6 +3,7 @@ import "./dialogs";
 import "./filters";
 import "./open-row";
 import "./preferences";
+import "./process-map";
 import "./rows";
 import "./scroll";
 import "./search";

@@ -8,6 +8,7 @@ app_name = "cases"
 
 urlpatterns = [
     path("bandeja/", views.inbox, name="inbox"),
+    path("mapa/", views.process_map, name="map"),
     path("casos/abrir/", views.open_case, name="open"),
     path("casos/deshacer/", views.take_back, name="take_back"),
     path("casos/acto/<slug:code>/", views.act, name="act"),

@@ -19,11 +19,13 @@ from reitera.cases.forms import ActForm, CommentForm, OpenCaseForm, first_mistak
 from reitera.cases.inbox import VIEWS, InboxFilter, inbox_of
 from reitera.cases.models import Case
 from reitera.cases.page import can_open_by_hand, page_of, preview_of
+from reitera.cases.process_map import process_map_of
 from reitera.cases.seen import get_case, seen_cases, token_of
 from reitera.core.clock import now
 from reitera.core.errors import BadInput, NotFound
 from reitera.core.visibility import require_sight
-from reitera.customers.models import Customer
+from reitera.customers.models import Customer, SegmentBand
+from reitera.staff.models import OperationsCentre
 from reitera.staff.requests import Request
 
 
@@ -146,6 +148,18 @@ def open_case(request: Request) -> HttpResponse:
         form.add_error("customer", _("Ningún cliente que usted vea tiene el código «{code}».").format(code=code))
     context = {"form": form, "can_open": can_open_by_hand(request.user)}
     return render(request, "cases/open.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def process_map(request: Request) -> HttpResponse:
+    """The procedure as lanes by role, with what waits in each step."""
+    require_sight(request.user, Case)
+    centre, segment = request.GET.get("centro", "")[:20], request.GET.get("segmento", "")[:1]
+    centres = [(c.code, c.name) for c in OperationsCentre.objects.filter(is_active=True)]
+    segments = [(code, code) for code in SegmentBand.objects.order_by("code").values_list("code", flat=True)]
+    drawn = process_map_of(request.user, centre=centre, segment=segment)
+    context = {"map": drawn, "centres": centres, "centre": centre, "segments": segments, "segment": segment}
+    return render(request, "cases/map.html", context)
 
 
 def _back(request: Request) -> str:

@@ -55,6 +55,7 @@ ITEMS = (
     NavItem(_("Mi bandeja"), "cases:inbox", icon="inbox", tab=1, short=_("Bandeja")),
     NavItem(_("Planilla"), "sheet:sheet", icon="table", roles=WITH_ROWS_OF_CENTRES, tab=2),
     NavItem(_("Ciclos TOP 10"), "repeats:cycles", icon="repeat", roles=WITH_ROWS_OF_CENTRES, tab=3, short=_("Ciclos")),
+    NavItem(_("Mapa del proceso"), "cases:map", icon="route", roles=WITH_ROWS_OF_CENTRES, tab=5, short=_("Mapa")),
     NavItem(_("Clientes"), "customers:customers", icon="users", roles=WITH_ROWS_OF_CENTRES, tab=5),
     NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=2),
     NavItem(_("Calidad"), "quality:quality", icon="phone-check", roles=QUALITY, tab=4),
