@@ -19,6 +19,7 @@ from reitera.customers.models import Cancellation
 from reitera.faults.models import MassOutage, WorkOrder
 from reitera.intake import actions as intake
 from reitera.intake.models import Import
+from reitera.notices.models import Notice
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.staff.models import RoleAssignment
@@ -198,6 +199,13 @@ SAMPLES |= {
     ],
     "cases:case": lambda world: [({"number": case.number}, "") for case in world.cases],
     "cases:comment": lambda world: [({"number": case.number}, "") for case in world.cases],
+}
+SAMPLES |= {
+    "notices:notices": plain,
+    "notices:count": plain,
+    "notices:read_all": plain,
+    "notices:channel": plain,
+    "notices:open": lambda world: [({"pk": pk}, "") for pk in Notice.objects.values_list("pk", flat=True)],
 }
 # Sign-in pages show nothing of the provider; they are visited all the same.
 SAMPLES |= {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from reitera.cases.inbox import count_waiting
 from reitera.core.visibility import role_labels, viewer_of
+from reitera.notices.views import unread_of
 from reitera.site.navigation import navigation_of, tabs_of
 
 THEMES = ("auto", "light", "dark")
@@ -24,6 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": links,
         "tabs": SimpleLazyObject(lambda: tabs_of(links)),
         "roles_in_words": SimpleLazyObject(lambda: role_labels(viewer_of(user).roles)),
+        "unread": cache(lambda: unread_of(inside)) if inside else 0,
+        "waiting_for_me": cache(lambda: count_waiting(user)) if inside else 0,
         "theme": inside.theme if inside else _theme_of_visitor(request),
         "single_keys": inside.single_keys if inside else True,
         "reference": getattr(request, "reference", ""),

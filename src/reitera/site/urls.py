@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.intake.urls")),
     path("", include("reitera.repeats.urls")),
     path("", include("reitera.cases.urls")),
+    path("", include("reitera.notices.urls")),
 ]
 
 handler400 = "reitera.site.views.bad_request"
