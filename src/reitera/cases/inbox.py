@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from reitera.cases.acts import Act, acts_allowed
 from reitera.cases.models import Case, pk_of_number
 from reitera.cases.queries import unattended, waiting_for
 from reitera.cases.seen import token_of
+from reitera.cases.whole_lists import WholeList, whole_lists
 from reitera.core import clock
 from reitera.core.text import fold
 from reitera.core.visibility import Viewer, role_labels, viewer_of
@@ -154,26 +155,10 @@ class Group:
     count: int
     rows: list[Row]
     is_late: bool = False
-    act: Act | None = None
 
     @property
     def hidden(self) -> int:
         return self.count - len(self.rows)
-
-    @property
-    def able(self) -> list[Row]:
-        """The rows that the act for the whole group takes: without a centre nobody can be sent anything."""
-        return [row for row in self.rows if row.case.operations_centre_id is not None]
-
-    @property
-    def without_centre(self) -> int:
-        return len(self.rows) - len(self.able)
-
-    @property
-    def by_centre(self) -> list[tuple[str, int]]:
-        """How many go to each centre, for the sentence that is confirmed."""
-        counts = Counter(str(row.case.operations_centre or "") for row in self.able)
-        return sorted(counts.items())
 
 
 @dataclass
@@ -181,6 +166,7 @@ class Inbox:
     asked: InboxFilter
     counts: dict[str, int]
     groups: list[Group]
+    lists: list[WholeList]
     page: Page[Case] | None
     late: int
     today: int
@@ -213,6 +199,7 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
         asked=asked,
         counts=_tab_counts(viewer, seen),
         groups=groups,
+        lists=whole_lists(viewer, rows) if asked.view == "mias" else [],
         page=shown,
         late=figures["late"],
         today=figures["today"],
@@ -305,7 +292,7 @@ def _groups(rows: list[Row], counts: Mapping[str, int]) -> list[Group]:
     late = [row for row in rows if row.is_late]
     groups = []
     if late:
-        groups.append(Group("late", gettext("Vencidos"), counts["late"], late, is_late=True, act=_whole_act(late)))
+        groups.append(Group("late", gettext("Vencidos"), counts["late"], late, is_late=True))
     for state in STATES:
         of_step = [row for row in rows if row.case.state == state and not row.is_late]
         if of_step:
@@ -322,15 +309,7 @@ def _one_group(rows: list[Row], counts: Mapping[str, int]) -> list[Group]:
 
 
 def _group_of(state: State, count: int, rows: list[Row]) -> Group:
-    return Group(state, rows[0].case.step_label, count, rows, act=_whole_act(rows))
-
-
-def _whole_act(rows: list[Row]) -> Act | None:
-    """What a whole group can do with one press: send a list to its centres (2.1), or receive it (3)."""
-    states = {row.case.state for row in rows}
-    if len(states) > 1 or not states & {State.DISPATCH, State.RECEPTION}:
-        return None
-    return next((act for act in rows[0].acts if act.move is not None and act.many), None)
+    return Group(state, rows[0].case.step_label, count, rows)
 
 
 def _acts_of(rows: Sequence[Row], person: Any) -> list[tuple[Act, bool]]:

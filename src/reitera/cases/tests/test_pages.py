@@ -293,3 +293,16 @@ def test_every_outcome_and_every_event_of_a_case_has_its_sentence() -> None:
     assert {move.outcome for move in MOVES} <= set(DONE)
     kinds = {"case.opened", "case.returned", "case.transferred", "case.taken_back", "case.commented", "case.planned"}
     assert kinds <= set(TOLD)
+
+
+def test_a_whole_cycle_is_sent_with_one_form_and_who_has_no_centre_stays(cast: Cast) -> None:
+    sent = [make_case(cast, State.DISPATCH, due_at=NOON + timedelta(hours=1), segment="A") for _ in range(20)]
+    stays = make_case(cast, State.DISPATCH, operations_centre=None)
+    client = signed_in(cast, "manager_analyst")
+
+    html = page(client, reverse("cases:inbox"))
+    client.post(act_address("sent"), Forms(html).by_action(act_address("sent")))
+
+    assert "Enviar 20 clientes a 1 centros" not in html and "20 de A" in html
+    assert Case.objects.filter(state=State.RECEPTION).count() == len(sent)
+    assert Case.objects.get(state=State.DISPATCH) == stays
