@@ -13,14 +13,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from reitera.core.clock import now, today
+from reitera.core.clock import now
 from reitera.core.models import Event
+from reitera.core.sentences import tell
 from reitera.staff import actions
 from reitera.staff.forms import AliasForm, CentreForm, PersonForm, RoleForm, SubstituteForm
 from reitera.staff.models import CentreAlias, OperationsCentre, RoleAssignment, User
 from reitera.staff.passwords import new_password
 from reitera.staff.requests import Request
 from reitera.staff.rules import ADMINISTRATION_READERS, ADMINISTRATION_WRITERS, require_role
+from reitera.staff.words import roles_in_lines
 
 PAGE_SIZE = 50
 SHOWN_EVENTS = 40
@@ -52,14 +54,13 @@ def person(request: Request, pk: int) -> HttpResponse:
 
 
 def _person_context(request: Request, shown: User, **forms: Form) -> dict[str, Any]:
-    day = today()
-    assignments = shown.role_assignments.select_related("operations_centre", "substitute_for").order_by("-pk")
+    events = Event.objects.about("user", shown.pk).select_related("actor").reverse()[:SHOWN_EVENTS]
     return {
         "person": shown,
-        "assignments": [(held, held.ends_on is not None and held.ends_on < day) for held in assignments],
+        "roles": roles_in_lines(shown),
         "role_form": RoleForm(),
         "substitute_form": SubstituteForm(),
-        "events": Event.objects.about("user", shown.pk).select_related("actor").reverse()[:SHOWN_EVENTS],
+        "history": tell(events),
         **forms,
         **_rights(request),
     }

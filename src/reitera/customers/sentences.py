@@ -1,0 +1,22 @@
+"""What was done to customers and to the segment bands, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from reitera.core.sentences import Words, describe, each
+from reitera.core.models import Event
+
+
+def _merging(event: Event) -> Words:
+    return {"duplicate": event.before["code"], "kept": event.after["code"]}
+
+
+def _bands(event: Event) -> Words:
+    """Only the bands that moved: "B desde Bs 220,00"."""
+    moved = {code: amount for code, amount in event.after.items() if amount != event.before.get(code)}
+    return {"bands": ", ".join(f"{code} Bs {amount.replace('.', ',')}" for code, amount in moved.items())}
+
+
+describe("customer.merged", _("unió el cliente {duplicate} al cliente {kept}"), each(_merging))
+describe("bands.changed", _("cambió desde qué facturación empieza cada segmento: {bands}"), each(_bands))

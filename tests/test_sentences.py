@@ -1,0 +1,103 @@
+"""Every kind of event that the code appends has a sentence, and the sentence has the words it asks for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import reitera
+from reitera.core.sentences import described_kinds, tell
+from reitera.core.models import Event
+from tests.cast import Cast
+from tests.world import World
+
+SOURCES = Path(reitera.__file__).parent
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+# A case is told with where it went and what people wrote: `cases` has sentences of its own.
+OWN_SENTENCES = {"cases"}
+
+
+def files_that_append() -> list[Path]:
+    return [
+        path
+        for path in sorted(SOURCES.rglob("*.py"))
+        if not {"tests", "migrations", "testing.py", *OWN_SENTENCES} & set(path.relative_to(SOURCES).parts)
+    ]
+
+
+def literals(tree: ast.AST) -> set[str]:
+    """The kinds written out in an expression: `"a.b"`, `"a.b" if … else "a.c"`."""
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str) and KIND.fullmatch(value)}
+
+
+def places_of_kind(trees: list[ast.Module]) -> dict[str, int]:
+    """The functions that take a kind by place, with that place; `record.event` takes it first."""
+    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    names = {function.name: [argument.arg for argument in function.args.args] for function in functions}
+    return {name: given.index("kind") for name, given in names.items() if "kind" in given} | {"event": 0}
+
+
+def kind_arguments(tree: ast.AST, places: dict[str, int]) -> Iterator[ast.expr]:
+    """What is given as a kind: by place, by name, or to a variable called so."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name in places and len(call.args) > places[name]:
+            yield call.args[places[name]]
+        yield from (given.value for given in call.keywords if given.arg == "kind")
+    for assignment in (node for node in ast.walk(tree) if isinstance(node, ast.Assign)):
+        if any(isinstance(target, ast.Name) and target.id == "kind" for target in assignment.targets):
+            yield assignment.value
+
+
+def appended_kinds() -> dict[str, Path]:
+    """Every kind of event in the code, with a file that appends it."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in files_that_append()}
+    places = places_of_kind(list(trees.values()))
+    return {
+        kind: path
+        for path, tree in trees.items()
+        for argument in kind_arguments(tree, places)
+        for kind in literals(argument)
+    }
+
+
+def test_every_kind_of_event_in_the_code_has_a_sentence() -> None:
+    without = {kind: str(path.relative_to(SOURCES)) for kind, path in appended_kinds().items()}
+    for kind in described_kinds():
+        without.pop(kind, None)
+
+    assert without == {}
+
+
+def test_no_sentence_is_of_a_kind_that_nothing_appends() -> None:
+    assert {kind for kind in described_kinds() if kind.split(".")[0] != "case"} - set(appended_kinds()) == set()
+
+
+def test_the_kind_of_every_event_can_be_read_from_the_code() -> None:
+    """An event whose kind is neither written out nor a parameter called `kind` would slip past the tests above."""
+    unreadable = []
+    for path in files_that_append():
+        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "event" and call.args:
+                kind = call.args[0]
+                if not literals(kind) and not (isinstance(kind, ast.Name) and kind.id == "kind"):
+                    unreadable.append(f"{path.name}:{call.lineno}")
+
+    assert unreadable == []
+
+
+@pytest.mark.django_db
+def test_every_event_of_a_provider_at_work_can_be_told(cast: Cast, data_dir: Path, tmp_path: Path) -> None:
+    World.arrange(cast, tmp_path)
+
+    told = tell(Event.objects.exclude(kind__startswith="case.").order_by("pk"))
+
+    assert {line.event.kind for line in told} >= {"import.received", "cycle.run", "document.issued"}
+    assert [
+        line.sentence for line in told if not line.sentence or "{" in line.sentence or "None" in line.sentence
+    ] == []
