@@ -139,6 +139,7 @@ def of_import(world: World) -> Visits:
 SAMPLES: dict[str, Callable[[World], Visits]] = {
     "home": plain,
     "search": lambda world: [({}, ""), ({}, f"?q={MARKER.lower()}"), ({}, "?q=cliente"), ({}, "?q=RD-")],
+    "profile": plain,
     "preferences": plain,
     "parameters": plain,
     "repeats:cycles": plain,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from reitera.procedure.roles import Role
 from reitera.repeats.actions import RUNNERS
 from reitera.repeats.lists import Matrix, get_run, matrix_of, situations_in_words, situations_of
 from reitera.repeats.models import Cycle, CycleEntry, CycleRun
-from reitera.staff.models import RoleAssignment
+from reitera.staff.words import holders_in_words
 
 IMPORTS_SHOWN = 5
 WAITING_SHOWN = 4
@@ -71,7 +71,7 @@ def home_of(person: Any) -> Home:
         last_week=last_week,
         last=_last_cycle(last_week, person) if sees_cycles else None,
         imports=list(imports) if Import.scope.admits(viewer) else None,
-        who_has_the_work="" if runs_cycles else _who_runs_cycles(),
+        who_has_the_work="" if runs_cycles else holders_in_words(Role.MANAGER_ANALYST),
     )
 
 
@@ -137,13 +137,6 @@ def _last_cycle(last_week: date, person: Any) -> LastCycle | None:
         return LastCycle(cycle, None)
     situations = situations_in_words(situations_of(run, rule, person))
     return LastCycle(cycle, run, matrix_of(run, rule, person), situations)
-
-
-def _who_runs_cycles() -> str:
-    """The people who prepare the weekly list today, for the roles that wait for it."""
-    holders: QuerySet[RoleAssignment] = RoleAssignment.objects.in_force_on(clock.today())
-    people = holders.filter(role=Role.MANAGER_ANALYST, user__is_active=True).values_list("user__full_name", flat=True)
-    return ", ".join(sorted(set(people)))
 
 
 def _address_of(week_start: date) -> str:

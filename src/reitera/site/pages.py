@@ -1,12 +1,13 @@
-"""Addresses of the frame itself: home, search, preferences."""
+"""Addresses of the frame itself: home, search, profile, preferences."""
 
 from django.urls import path
 
-from reitera.site import parameters, views
+from reitera.site import parameters, profile, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("buscar/", views.search, name="search"),
+    path("perfil/", profile.profile, name="profile"),
     path("preferencias/", views.preferences, name="preferences"),
     path("administracion/parametros/", parameters.parameters, name="parameters"),
 ]

@@ -1,8 +1,18 @@
 """Every address of the product, in Spanish; each package has its own list."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+# The sign-in library lets people keep mail addresses of their own; here the administrator keeps them.
+to_profile = RedirectView.as_view(pattern_name="profile")
+closed = [
+    path("cuenta/email/", to_profile, name="account_email"),
+    path("cuenta/confirm-email/", to_profile, name="account_email_verification_sent"),
+    path("cuenta/confirm-email/<str:key>/", RedirectView.as_view(url="/perfil/"), name="account_confirm_email"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *closed,
     path("cuenta/", include("allauth.account.urls")),
     path("cuenta/segundo-factor/", include("allauth.mfa.urls")),
     path("", include("reitera.site.pages")),

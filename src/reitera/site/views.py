@@ -13,9 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from reitera.core.clock import now
 from reitera.site.context import THEME_COOKIE, THEMES
 from reitera.site.home import home_of
 from reitera.site.search import find
+from reitera.staff.actions import change_preferences
 from reitera.staff.models import User
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -50,17 +52,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 def _keep_in_profile(request: HttpRequest, language: str | None, theme: str | None, keys: str | None) -> None:
     user = cast(User, request.user)
-    changed: list[str] = []
-    if language in dict(settings.LANGUAGES):
-        user.language = str(language)
-        changed.append("language")
-    if theme in THEMES:
-        user.theme = str(theme)
-        changed.append("theme")
-    if keys in {"on", "off"}:
-        user.single_keys = keys == "on"
-        changed.append("single_keys")
-    user.save(update_fields=changed)
+    change_preferences(
+        user=user,
+        language=str(language) if language in dict(settings.LANGUAGES) else user.language,
+        theme=str(theme) if theme in THEMES else user.theme,
+        single_keys=keys == "on" if keys in {"on", "off"} else user.single_keys,
+        at=now(),
+    )
 
 
 def _own_address(request: HttpRequest, address: str) -> str:

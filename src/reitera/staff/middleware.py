@@ -1,4 +1,4 @@
-"""A person's own language on every page, whatever browser they borrow."""
+"""A person's own language on every page, whatever browser they borrow; and no page before a password of their own."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ class TemporaryPasswordMiddleware:
 
     @staticmethod
     def _is_open(path: str) -> bool:
-        return path in {reverse("account_change_password"), reverse("account_logout")}
+        return path in {reverse("account_change_password"), reverse("account_logout"), reverse("preferences")}
