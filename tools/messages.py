@@ -76,7 +76,10 @@ def all_messages() -> list[Message]:
 
 def renewed_catalogue() -> tuple[Catalog, int]:
     """The catalogue with today's texts and the translations already made; and how many lack one."""
-    known = read_po(CATALOGUE.open("rb")) if CATALOGUE.exists() else Catalog(locale="en")
+    known = Catalog(locale="en")
+    if CATALOGUE.exists():
+        with CATALOGUE.open("rb") as file:
+            known = read_po(file)
     catalogue = Catalog(locale="en", project="Reitera", charset="utf-8", fuzzy=False)
     missing = 0
     for identity, context in all_messages():

@@ -1,7 +1,8 @@
 """`make screenshots`: every page of the demo in Chromium, at desk and telephone width, light and dark.
 
-Pictures go to build/screenshots/. It fails when a page complains in the console, breaks the content policy, has to be
-scrolled sideways or breaches WCAG 2.2 AA (axe), and when an address has no entry in `tools/screenshot_pages.py`.
+Pictures go to build/screenshots/. It fails when a page complains in the console, breaks the content policy, leads to
+another page, has to be scrolled sideways or breaches WCAG 2.2 AA (axe), and when an address has no entry in
+`tools/screenshot_pages.py`.
 `--only TEXT` takes the pages whose file name holds the text; `--reset` makes the demo anew.
 """
 
@@ -17,6 +18,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.urls import resolve
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 PICTURES = ROOT / "build" / "screenshots"
 DEMO = ROOT / "build" / "screenshots-demo"
 SIZES = ((1440, 900), (390, 844))
+HIGHEST = 3000
 THEMES = {"light": "", "dark": "-oscuro"}
 
 
@@ -38,6 +43,7 @@ class Shot:
     """One page to look at: its file name, its address and who looks at it (nobody: not signed in)."""
 
     slug: str
+    name: str
     address: str
     username: str
 
@@ -64,30 +70,48 @@ def make_demo(*, reset: bool) -> dict[str, str]:
     return passwords
 
 
-def shots_of_demo(only: str) -> list[Shot]:
-    """The pages with their addresses. They are read from the database before the browser starts its event loop."""
+def shots_of_demo(only: str, passwords: dict[str, str]) -> tuple[list[Shot], dict[str, str]]:
+    """The pages with their addresses, and everybody's password.
+
+    They are read from the database before the browser starts its event loop.
+    """
     os.environ.update(environment_of(DEMO))
     import django
 
     django.setup()
-    from tools.screenshot_pages import PAGES, require_every_address
+    from tools.screenshot_demo import arrange
+    from tools.screenshot_pages import PAGES, mistakes_of_table
 
-    require_every_address()
-    shots = [Shot(page.slug, page.address(), page.username) for page in PAGES if only in page.slug]
-    return sorted(shots, key=lambda shot: shot.username)
+    if mistakes := mistakes_of_table():
+        sys.exit("\n".join(mistakes))
+    passwords = arrange(passwords)
+    shots = [Shot(page.slug, page.name, page.address(), page.username) for page in PAGES if only in page.slug]
+    return sorted(shots, key=lambda shot: shot.username), passwords
 
 
 def sign_in(browser: Browser, base: str, username: str, password: str) -> StorageState | None:
-    """The session of one person; None for nobody."""
+    """The session of one person; None for nobody. Half-way is before the code of the second factor."""
+    from tools.screenshot_demo import WITH_SECOND_FACTOR, code_now
+
     if not username:
         return None
+    name, _, half_way = username.partition(" ")
     context = browser.new_context(locale="es-BO")
     page = context.new_page()
     page.goto(f"{base}/cuenta/login/")
-    page.fill("input[name=login]", username)
+    page.fill("input[name=login]", name)
     page.fill("input[name=password]", password)
-    page.click("main [type=submit]")
+    page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/cuenta/login" not in url)
+    if name == WITH_SECOND_FACTOR and not half_way:
+        page.fill("input[name=code]", code_now())
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{base}/")
+    if not half_way:  # what changes one's access asks for the password again; this is the time to give it
+        page.goto(f"{base}/cuenta/reauthenticate/")
+        page.fill("input[name=password]", password)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/reauthenticate" not in url)
     state = context.storage_state()
     context.close()
     return state
@@ -109,16 +133,31 @@ def contexts(browser: Browser, state: StorageState | None) -> Iterator[tuple[str
             context.close()
 
 
-def look_at(page: Page, address: str, picture: Path) -> list[str]:
+def look_at(page: Page, base: str, shot: Shot, picture: Path) -> list[str]:
     """Open the address, take its picture and say what is wrong with it."""
     complaints = Complaints()
     complaints.listen_to(page)
-    answer = page.goto(address, wait_until="networkidle")
+    answer = page.goto(base + shot.address, wait_until="networkidle")
     if answer is not None and answer.status >= 400:
         complaints.append(f"answers {answer.status}")
+    if (name := resolve(urlsplit(page.url).path).view_name) != shot.name:
+        complaints.append(f"leads to {name}")
     page.evaluate("() => document.fonts.ready.then(() => null)")
+    found = [*(f"sticks out: {name}" for name in overflowing(page)), *axe_violations(page)]
+    unroll(page)
     page.screenshot(path=picture, full_page=True)
-    return [*complaints, *(f"sticks out: {name}" for name in overflowing(page)), *axe_violations(page)]
+    return [*complaints, *found]
+
+
+def unroll(page: Page) -> None:
+    """Make the window as high as the page's longest scrolling part needs, so that the picture holds all of it."""
+    hidden: int = page.evaluate(
+        "() => Math.max(0, ...[...document.querySelectorAll('body *')].filter((e) =>"
+        " /auto|scroll/.test(getComputedStyle(e).overflowY)).map((e) => e.scrollHeight - e.clientHeight))"
+    )
+    size = page.viewport_size
+    if hidden and size:
+        page.set_viewport_size({"width": size["width"], "height": min(size["height"] + hidden, HIGHEST)})
 
 
 def look_at_all(browser: Browser, base: str, shots: list[Shot], passwords: dict[str, str]) -> Findings:
@@ -127,11 +166,12 @@ def look_at_all(browser: Browser, base: str, shots: list[Shot], passwords: dict[
     for username, group in groupby(shots, key=lambda shot: shot.username):
         print(username or "(nobody)", flush=True)
         own = list(group)
-        for ending, context in contexts(browser, sign_in(browser, base, username, passwords.get(username, ""))):
+        password = passwords.get(username.partition(" ")[0], "")
+        for ending, context in contexts(browser, sign_in(browser, base, username, password)):
             for shot in own:
                 page = context.new_page()
                 picture = PICTURES / f"{shot.slug}{ending}.png"
-                findings.add(picture.name, look_at(page, base + shot.address, picture))
+                findings.add(picture.name, look_at(page, base, shot, picture))
                 page.close()
     return findings
 
@@ -144,8 +184,7 @@ def main() -> int:
     if not AXE.exists():
         sys.exit(f"{AXE.relative_to(ROOT)} is missing. Install it with: python hatch_build.py --check")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    passwords = make_demo(reset=wanted.reset)
-    shots = shots_of_demo(wanted.only)
+    shots, passwords = shots_of_demo(wanted.only, make_demo(reset=wanted.reset))
     with serving(DEMO) as base, chromium() as browser:
         findings = look_at_all(browser, base, shots, passwords)
     pictures = len(shots) * len(SIZES) * len(THEMES)

@@ -1,0 +1,221 @@
+"""The table of `make screenshots`: every page as a role that uses it, and the addresses that are no page.
+
+A page is one line: `Page("intake:upload", ANALYST)`. A page of an object says where its arguments are found in the
+demo, a second picture of the same page says with `ending` how its file is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reitera.customers.models import Customer
+from reitera.intake.models import Import
+from reitera.procedure.roles import Role
+from reitera.repeats.models import Cycle, CycleEntry
+from reitera.site.demo.people import PEOPLE
+from reitera.staff.models import User
+from tools import screenshot_demo as demo
+
+_FIRST = {role: next(person.username for person in PEOPLE if person.role is role) for role in Role}
+NOBODY = ""
+ANALYST = _FIRST[Role.MANAGER_ANALYST]
+USM = _FIRST[Role.USM_ANALYST]
+RETENTION = _FIRST[Role.RETENTION_AGENT]
+QUALITY = _FIRST[Role.QUALITY_COORDINATOR]
+SUPERVISOR = _FIRST[Role.CENTRE_SUPERVISOR]
+TECHNICIAN = _FIRST[Role.FIELD_TECHNICIAN]
+OPERATOR = _FIRST[Role.CENTRE_OPERATOR]
+HEAD = _FIRST[Role.DIVISION_HEAD]
+INCIDENTS = _FIRST[Role.INDICATOR_OWNER]
+ADMIN = _FIRST[Role.ADMINISTRATOR]
+TWO_FACTORS = demo.WITH_SECOND_FACTOR
+HALF_WAY = f"{TWO_FACTORS} before the code"  # the password is given, the code is not
+WITHOUT_ROLE = demo.WITHOUT_ROLE
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its name in the resolver and who looks at it (`NOBODY`: not signed in)."""
+
+    name: str
+    username: str
+    arguments: Callable[[], Arguments] = dict
+    query: str = ""
+    ending: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The file name of its pictures: `intake-review-rejects`."""
+        return "-".join(part for part in (self.name.replace(":", "-").replace("_", "-"), self.ending) if part)
+
+    def address(self) -> str:
+        return reverse(self.name, kwargs=self.arguments()) + self.query
+
+
+def imported(file_name: str) -> Callable[[], Arguments]:
+    """The newest import of a file whose name begins so."""
+    return lambda: {"pk": Import.objects.filter(file_name__startswith=file_name).latest("pk").pk}
+
+
+def _week(cycle: Cycle) -> Arguments:
+    year, week = cycle.week_start.isocalendar()[:2]
+    return {"year": year, "week": week}
+
+
+def last_cycle() -> Arguments:
+    """The last cycle with a TOP 10."""
+    return _week(Cycle.objects.filter(state=Cycle.State.DONE).latest("week_start"))
+
+
+def waiting_cycle() -> Arguments:
+    return _week(Cycle.objects.filter(state=Cycle.State.WAITING).latest("week_start"))
+
+
+def first_place() -> Arguments:
+    """The first of the last TOP 10."""
+    entry = CycleEntry.objects.filter(rule="top10").order_by("-run__cycle__week_start", "-run__revision", "rank")[0]
+    return {**_week(entry.run.cycle), "pk": entry.pk}
+
+
+def repeated_customer() -> Arguments:
+    """The customer of the first place: many reports, places in cycles, orders."""
+    return {"code": CycleEntry.objects.get(pk=first_place()["pk"]).customer.code}
+
+
+def quiet_customer() -> Arguments:
+    """A customer without any report."""
+    return {"code": Customer.objects.filter(fault_reports=None, merged_into=None).earliest("pk").code}
+
+
+def somebody(username: str) -> Callable[[], Arguments]:
+    return lambda: {"pk": User.objects.get(username=username).pk}
+
+
+def reset_key() -> Arguments:
+    """The address in the mail to somebody who forgot their password; it dies when they sign in, so they must not."""
+    user = User.objects.get(username=OPERATOR)
+    return {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+
+
+PAGES = (
+    Page("home", ANALYST),
+    Page("home", SUPERVISOR, ending="supervisor"),
+    Page("home", TECHNICIAN, ending="technician"),
+    Page("home", ADMIN, ending="administrator"),
+    Page("home", WITHOUT_ROLE, ending="without-role"),
+    Page("search", USM, query="?q=quispe"),
+    Page("search", USM, query="?q=zzz", ending="nothing"),
+    Page("search", USM, ending="empty"),
+    Page("profile", SUPERVISOR),
+    Page("profile", WITHOUT_ROLE, ending="without-role"),
+    Page("customers:customers", SUPERVISOR),
+    Page("customers:customers", SUPERVISOR, query="?q=zzz", ending="nothing"),
+    Page("customers:customer", ANALYST, repeated_customer),
+    Page("customers:customer", ANALYST, quiet_customer, ending="quiet"),
+    Page("repeats:cycles", ANALYST),
+    Page("repeats:cycle", ANALYST, last_cycle),
+    Page("repeats:cycle", SUPERVISOR, last_cycle, query="?lista=top30", ending="top30"),
+    Page("repeats:cycle", ANALYST, last_cycle, query="?q=zzz", ending="nothing"),
+    Page("repeats:cycle", ANALYST, waiting_cycle, ending="waiting"),
+    Page("repeats:left_out", USM, last_cycle),
+    Page("repeats:changes", ANALYST, last_cycle),
+    Page("repeats:place", ANALYST, first_place),
+    Page("repeats:documents", HEAD),
+    Page("intake:imports", ANALYST),
+    Page("intake:upload", ANALYST),
+    Page("intake:review", ANALYST, imported("reportes_diario"), ending="question"),
+    Page("intake:review", ANALYST, imported(demo.UNMAPPED), ending="unmapped"),
+    Page("intake:review", ANALYST, imported(demo.REJECTED), ending="ready"),
+    Page("intake:review", ANALYST, imported(demo.REFUSED), ending="refused"),
+    Page("intake:review", ANALYST, imported(demo.WORKING), ending="working"),
+    Page("intake:review", HEAD, imported("clientes_"), ending="applied"),
+    Page("intake:review", HEAD, imported(demo.DISCARDED), ending="discarded"),
+    Page("faults:outages", ANALYST),
+    Page("staff:people", ADMIN),
+    Page("staff:people", HEAD, query="?q=sur", ending="reader"),
+    Page("staff:person", ADMIN, somebody(USM)),
+    Page("staff:person", HEAD, somebody("supervisor.sur"), ending="substitute"),
+    Page("staff:centres", ADMIN),
+    Page("staff:centres", ADMIN, query="?nombre=C.O.+PUNATA", ending="unknown"),
+    Page("parameters", ADMIN),
+    Page("account_login", NOBODY),
+    Page("account_reset_password", NOBODY),
+    Page("account_reset_password_done", NOBODY),
+    Page("account_reset_password_from_key", NOBODY, reset_key),
+    Page("account_reset_password_from_key", NOBODY, lambda: {"uidb36": "1", "key": "x"}, ending="dead"),
+    Page("account_reset_password_from_key_done", NOBODY),
+    Page("account_signup", NOBODY),
+    Page("account_inactive", NOBODY),
+    Page("account_logout", QUALITY),
+    Page("account_change_password", QUALITY),
+    Page("account_reauthenticate", QUALITY),
+    Page("mfa_index", QUALITY, ending="without"),
+    Page("mfa_activate_totp", QUALITY),
+    Page("mfa_authenticate", HALF_WAY),
+    Page("mfa_index", TWO_FACTORS),
+    Page("mfa_reauthenticate", TWO_FACTORS),
+    Page("mfa_deactivate_totp", TWO_FACTORS),
+    Page("mfa_view_recovery_codes", TWO_FACTORS),
+    Page("mfa_generate_recovery_codes", TWO_FACTORS),
+)
+
+POSTED = "only receives a form (POST)"
+DOWNLOAD = "a file to download"
+NO_PAGE = {
+    "preferences": POSTED,
+    "customers:merge": POSTED,
+    "staff:administration": "leads on to staff:people",
+    "staff:give_role": POSTED,
+    "staff:end_role": POSTED,
+    "staff:substitute": POSTED,
+    "staff:switch_person": POSTED,
+    "staff:temporary_password": POSTED,
+    "staff:alias": POSTED,
+    "staff:switch_centre": POSTED,
+    "faults:outage_end": POSTED,
+    "intake:columns": POSTED,
+    "intake:apply": POSTED,
+    "intake:discard": POSTED,
+    "intake:progress": "a fragment of intake:review, seen in its picture of a file at work",
+    "intake:rejects": DOWNLOAD,
+    "repeats:run": POSTED,
+    "repeats:issue": POSTED,
+    "repeats:cycle_csv": DOWNLOAD,
+    "repeats:document_xlsx": DOWNLOAD,
+    "repeats:list_xlsx": DOWNLOAD,
+    "mfa_download_recovery_codes": DOWNLOAD,
+    "account_set_password": "leads on to account_change_password: everybody is made with a password",
+    "account_email": "leads on to profile: mail addresses are the administrator's",
+    "account_email_verification_sent": "leads on to profile",
+    "account_confirm_email": "leads on to profile",
+    "account_confirm_login_code": "leads on to account_login: nobody signs in by a code sent by mail",
+}
+
+
+def named_addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The full name of every address of the resolver; an address without a name is told by its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from named_addresses(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern):
+            yield namespace + (entry.name or f"without a name: {entry.pattern}")
+
+
+def mistakes_of_table() -> list[str]:
+    """What keeps the table from being the resolver's: addresses without an entry, entries without an address, twins."""
+    addresses, pages = set(named_addresses()), [page.name for page in PAGES]
+    slugs = [page.slug for page in PAGES]
+    return [
+        *(f"no entry in tools/screenshot_pages.py: {name}" for name in sorted(addresses - {*pages, *NO_PAGE})),
+        *(f"no such address any more: {name}" for name in sorted({*pages, *NO_PAGE} - addresses)),
+        *(f"a page and no page at once: {name}" for name in sorted(set(pages) & set(NO_PAGE))),
+        *(f"two pictures of one name: {slug}" for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1})),
+    ]
