@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import reitera
-from reitera.core.sentences import described_kinds, tell
 from reitera.core.models import Event
+from reitera.core.sentences import described_kinds, tell
 from tests.cast import Cast
 from tests.world import World
 

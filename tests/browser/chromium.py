@@ -67,10 +67,17 @@ def overflowing(page: Page) -> list[str]:
     """Elements that stick out of the page's width; empty where nothing has to be scrolled sideways."""
     found: list[str] = page.evaluate(
         """() => {
-          const width = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth <= width && document.body.scrollWidth <= width) return [];
           const name = (e) => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') +
             (typeof e.className === 'string' && e.className ? '.' + e.className.trim().split(/\\s+/).join('.') : '');
+          const width = document.documentElement.clientWidth;
+          // What scrolls down must not scroll sideways as well, but for bars, tabs and the boxes of wide tables.
+          const sideways = [...document.querySelectorAll('body *')].filter((e) =>
+            /auto|scroll/.test(getComputedStyle(e).overflowY) && e.scrollWidth > e.clientWidth + 1 &&
+            e.clientWidth > 0 && !e.matches('.bar, .tabs, .scroll-x, .t-scroll, textarea, select'));
+          if (sideways.length) {
+            return sideways.map((e) => name(e) + ' scrolls sideways: ' + e.scrollWidth + ' of ' + e.clientWidth);
+          }
+          if (document.documentElement.scrollWidth <= width && document.body.scrollWidth <= width) return [];
           const out = [...document.querySelectorAll('body *')].filter((e) => {
             const box = e.getBoundingClientRect();
             return box.width > 0 && Math.round(box.right) > width && getComputedStyle(e).position !== 'fixed';

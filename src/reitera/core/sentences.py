@@ -46,6 +46,16 @@ def each(words: Callable[[Event], Words]) -> WordsOfMany:
     return lambda events: [words(event) for event in events]
 
 
+def before(event: Event) -> Any:
+    """What the event keeps of before; its kind says in which shape."""
+    return event.before
+
+
+def after(event: Event) -> Any:
+    """What the event keeps of after; its kind says in which shape."""
+    return event.after
+
+
 def _own_values(event: Event) -> Words:
     """What the event says before and after; after wins."""
     sides = [side for side in (event.before, event.after) if isinstance(side, dict)]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from reitera.core.sentences import Words, describe, each
 from reitera.core.models import Event
+from reitera.core.sentences import Words, after, before, describe, each
 
 
 def _merging(event: Event) -> Words:
-    return {"duplicate": event.before["code"], "kept": event.after["code"]}
+    return {"duplicate": before(event)["code"], "kept": after(event)["code"]}
 
 
 def _bands(event: Event) -> Words:
     """Only the bands that moved: "B desde Bs 220,00"."""
-    moved = {code: amount for code, amount in event.after.items() if amount != event.before.get(code)}
+    moved = {code: amount for code, amount in after(event).items() if amount != before(event).get(code)}
     return {"bands": ", ".join(f"{code} Bs {amount.replace('.', ',')}" for code, amount in moved.items())}
 
 

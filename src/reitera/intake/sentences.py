@@ -8,18 +8,18 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reitera.core.sentences import Words, describe, each
 from reitera.core.models import Event
+from reitera.core.sentences import Words, after, describe, each
 from reitera.intake.models import Kind
 from reitera.staff.words import dates_in_words
 
 
 def _kind(event: Event) -> Words:
-    return {**event.after, "what": Kind(event.after["kind"]).label}
+    return {**after(event), "what": Kind(after(event)["kind"]).label}
 
 
 def _applied(event: Event) -> Words:
-    new, changed = event.after["new"], event.after["changed"]
+    new, changed = after(event)["new"], after(event)["changed"]
     return {
         **_kind(event),
         "new": ngettext("{n} fila nueva", "{n} filas nuevas", new).format(n=number_format(new)),
@@ -28,7 +28,7 @@ def _applied(event: Event) -> Words:
 
 
 def _period(event: Event) -> Words:
-    starts, ends = (date.fromisoformat(day) for day in event.after)
+    starts, ends = (date.fromisoformat(day) for day in after(event))
     return {"dates": dates_in_words(starts, ends)}
 
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reitera.core.sentences import Words, describe, each
 from reitera.core.models import Event
+from reitera.core.sentences import Words, after, describe, each
 from reitera.repeats.models import IssuedDocument, RepeatParameters
 
 
 def _cycle(event: Event) -> Words:
     """The cycle as people write it: "47/2026"."""
-    year, week = event.after["cycle"].split("-")
-    return {"cycle": f"{week}/{year}", "revision": event.after.get("revision", ""), "days": _days(event)}
+    year, week = after(event)["cycle"].split("-")
+    return {"cycle": f"{week}/{year}", "revision": after(event).get("revision", ""), "days": _days(event)}
 
 
 def _days(event: Event) -> str:
-    count = len(event.after.get("missing_days", []))
+    count = len(after(event).get("missing_days", []))
     return ngettext("{count} día", "{count} días", count).format(count=count)
 
 
 def _document(event: Event) -> Words:
-    return {"document": IssuedDocument.Kind(event.after["kind"]).label, "number": event.after["number"]}
+    return {"document": IssuedDocument.Kind(after(event)["kind"]).label, "number": after(event)["number"]}
 
 
 def _parameters(event: Event) -> Words:
     """The changed parameters under the names they have on their page."""
-    names = (RepeatParameters._meta.get_field(name).verbose_name for name in event.after)
-    return {"parameters": ", ".join(str(name) for name in names)}
+    labels = {field.name: str(field.verbose_name) for field in RepeatParameters._meta.fields}
+    return {"parameters": ", ".join(labels[name] for name in after(event))}
 
 
 describe("cycle.run", _("corrió el ciclo {cycle}, revisión {revision}"), each(_cycle))

@@ -39,7 +39,9 @@ class RoleForm(forms.Form):
 class SubstituteForm(forms.Form):
     """Who stands in for the person of the page, between two days."""
 
-    substitute = forms.ModelChoiceField(User.objects.filter(is_active=True), label=_("Suplente"))
+    substitute = forms.ModelChoiceField(
+        User.objects.filter(is_active=True), label=_("Suplente"), empty_label=_("elija una persona")
+    )
     starts_on = forms.DateField(label=_("Desde"), widget=DayInput)
     ends_on = forms.DateField(label=_("Hasta"), widget=DayInput)
 

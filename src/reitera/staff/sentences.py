@@ -8,8 +8,8 @@ from datetime import date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.core.sentences import Words, describe, each
 from reitera.core.models import Event
+from reitera.core.sentences import Words, after, before, describe, each
 from reitera.procedure.roles import ROLES, Role
 from reitera.staff.models import OperationsCentre, User
 from reitera.staff.words import centre_in_words, dates_in_words
@@ -34,7 +34,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _renaming(event: Event) -> Words:
-    return {"old": event.before["name"], "new": event.after["name"], "code": event.after["code"]}
+    return {"old": before(event)["name"], "new": after(event)["name"], "code": after(event)["code"]}
 
 
 def _preferences(event: Event) -> Words:
@@ -44,7 +44,7 @@ def _preferences(event: Event) -> Words:
 
 def _changed_settings(event: Event) -> Iterator[str]:
     labels = {"language": _("el idioma"), "theme": _("el tema"), "single_keys": _("los atajos de una letra")}
-    return (str(label) for name, label in labels.items() if event.before[name] != event.after[name])
+    return (str(label) for name, label in labels.items() if before(event)[name] != after(event)[name])
 
 
 describe("user.created", _("creó el usuario «{username}»"))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from reitera.core import sentences
-from reitera.core.sentences import describe, each, tell
 from reitera.core.models import Event
 from reitera.core.recording import recording
+from reitera.core.sentences import describe, each, tell
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db

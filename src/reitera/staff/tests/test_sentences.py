@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from reitera.core.sentences import tell
 from reitera.core.models import Event
+from reitera.core.sentences import tell
 from reitera.procedure.roles import Role
 from reitera.staff import actions
 from reitera.staff.models import OperationsCentre, User
