@@ -101,3 +101,26 @@ def test_every_event_of_a_provider_at_work_can_be_told(cast: Cast, data_dir: Pat
     assert [
         line.sentence for line in told if not line.sentence or "{" in line.sentence or "None" in line.sentence
     ] == []
+
+
+TOLD = [
+    ("customer.merged", {"duplicate": 7, "code": "C7"}, {"kept": 3, "code": "C3"}, "unió el cliente C7 al cliente C3"),
+    ("bands.changed", {"A": "350.00", "B": "220.00"}, {"A": "350.00", "B": "200.50"},
+     "cambió desde qué facturación empieza cada segmento: B Bs 200,50"),
+    ("parameter.changed", {"threshold": 2}, {"threshold": 3}, "cambió la regla: reportes que hacen reiterado"),
+    ("outage.ended", {"number": "FM-1"}, {"number": "FM-1"}, "anotó el fin de la falla masiva FM-1"),
+    ("cycle.waits", None, {"cycle": "2026-48", "missing_days": ["2026-11-25"]},
+     "dejó el ciclo 48/2026 en espera de 1 día por importar"),
+    ("document.issued", None, {"kind": "top30", "number": 4}, "emitió el documento Reporte Top 30 N.º 4"),
+    ("import.period_declared", None, ["2026-11-16", "2026-11-22"],
+     "dijo que el archivo cubre del 16/11/2026 al 22/11/2026"),
+    ("import.applied", None, {"kind": "cancellations", "new": 1, "changed": 1574},
+     "aplicó el archivo: 1 fila nueva y 1.574 cambiadas en Bajas"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "sentence"), TOLD, ids=[kind for kind, *_ in TOLD])
+def test_an_event_is_told_with_its_values(kind: str, before: object, after: object, sentence: str) -> None:
+    [told] = tell([Event(pk=1, kind=kind, before=before, after=after)])
+
+    assert told.sentence == sentence

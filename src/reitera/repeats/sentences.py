@@ -32,6 +32,6 @@ def _parameters(event: Event) -> Words:
 
 
 describe("cycle.run", _("corrió el ciclo {cycle}, revisión {revision}"), each(_cycle))
-describe("cycle.waits", _("dejó en espera el ciclo {cycle}: faltan {days} por importar"), each(_cycle))
+describe("cycle.waits", _("dejó el ciclo {cycle} en espera de {days} por importar"), each(_cycle))
 describe("document.issued", _("emitió el documento {document} N.º {number}"), each(_document))
 describe("parameter.changed", _("cambió la regla: {parameters}"), each(_parameters))
