@@ -18,10 +18,7 @@ from reitera.intake.models import Import, ImportChange, Source
 from reitera.intake.reading import ReadingError
 from reitera.intake.refusals import DatesUnclear, MappingIncomplete, RejectsNotAccepted, WrongStage
 from reitera.intake.rejects import listed, read_rejects, rejects_to_mend
-from reitera.repeats.database_hits import hits_from_database
-from reitera.repeats.models import RepeatParameters
 from tests.cast import LA_PAZ, NOON, Cast
-from tests.shared_data import shared_file
 
 pytestmark = pytest.mark.usefixtures("data_dir")
 
@@ -296,20 +293,3 @@ def test_an_applied_file_is_not_applied_or_discarded_again(cast: Cast, tmp_path:
         actions.apply_import(received=done, actor=cast.manager_analyst, at=NOON)
     with pytest.raises(WrongStage):
         actions.discard_import(received=done, actor=cast.manager_analyst, at=NOON)
-
-
-def test_the_public_desk_gives_the_known_numbers_after_import(cast: Cast) -> None:
-    received = receive(cast, shared_file("uci_tickets_24918.csv"), "fault_reports")
-    columns = {"number": "number", "customer": "caller_id", "reported_at": "opened_at"}
-    received = actions.change_mapping(
-        received=received, mapped=columns, date_orders={}, missing=["?"], actor=cast.manager_analyst, at=NOON
-    )
-    received = actions.preview(received=received, actor=cast.manager_analyst, at=NOON)
-    actions.apply_import(received=received, actor=cast.manager_analyst, at=NOON, keep_good=True)
-
-    assert counts(received) == (24915, 0, 0, 3)
-    found = [
-        len(hits_from_database(RepeatParameters(window_days=days, threshold=times)))
-        for days, times in ((10, 2), (10, 3), (30, 2), (30, 3))
-    ]
-    assert found == [3029, 1696, 3490, 2406]
