@@ -175,7 +175,11 @@ def open_questions(received: Import) -> list[dict[str, str]]:
     return [
         asdict(question)
         for question in parsing.questions(
-            table_of(received), KINDS[received.kind], received.mapping, received.date_orders
+            table_of(received),
+            KINDS[received.kind],
+            received.mapping,
+            received.date_orders,
+            received.described.get("missing", []),
         )
     ]
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ from reitera.intake.reading import (
     Table,
     decimal_amount,
     epoch_seconds,
+    first_second_too_late,
     judge_amounts,
     judge_dates,
     reading_errors,
@@ -73,12 +75,14 @@ class Parsed:
     date_orders: dict[str, str] = field(default_factory=dict)
 
 
-def questions(table: Table, kind: FileKind, mapping: Mapping[str, str], answers: Mapping[str, str]) -> list[Question]:
+def questions(
+    table: Table, kind: FileKind, mapping: Mapping[str, str], answers: Mapping[str, str], missing: Sequence[str] = ()
+) -> list[Question]:
     """The date columns whose order the file does not tell and nobody has told yet."""
     asked = []
     for name, column in mapping.items():
         if kind.field(name).type in (Type.MOMENT, Type.DAY) and column not in answers:
-            reading = judge_dates(table.scan([column]), column)
+            reading = judge_dates(table.scan([column]), column, missing=missing)
             if reading.ambiguous:
                 asked.append(_question(column, reading.example))
     return asked
@@ -108,9 +112,9 @@ def parse(
     Raises DatesUnclear for a date column whose order is neither known nor told, ReadingError for a broken file.
     """
     with reading_errors(table.path):
-        orders = {c: _order(table, c, date_orders) for n, c in mapping.items()
+        orders = {c: _order(table, c, date_orders, missing) for n, c in mapping.items()
                   if kind.field(n).type in (Type.MOMENT, Type.DAY)}  # fmt: skip
-        signs = {c: judge_amounts(table.scan([c]), c).decimal or "," for n, c in mapping.items()
+        signs = {c: judge_amounts(table.scan([c]), c, missing=missing).decimal or "," for n, c in mapping.items()
                  if kind.field(n).type is Type.AMOUNT}  # fmt: skip
         columns = list(dict.fromkeys(mapping.values()))
         frame = (
@@ -131,10 +135,10 @@ def parse(
     return _judged(frame, kind, mapping, received, timezone, centres, orders)
 
 
-def _order(table: Table, column: str, told: Mapping[str, str]) -> str:
+def _order(table: Table, column: str, told: Mapping[str, str], missing: Sequence[str]) -> str:
     if column in told:
         return told[column]
-    reading = judge_dates(table.scan([column]), column)
+    reading = judge_dates(table.scan([column]), column, missing=missing)
     if reading.ambiguous:
         raise DatesUnclear(column=column, example=reading.example)
     return reading.order or "dmy"
@@ -153,11 +157,17 @@ def _typed(
     timezone: str,
     missing: Sequence[str],
 ) -> pl.Expr | None:
+    raw = _raw(column, missing)
     if field_.type in (Type.MOMENT, Type.DAY):
-        return epoch_seconds(column, orders[column], timezone)
+        return _unless_missing(epoch_seconds(column, orders[column], timezone), raw, missing)
     if field_.type is Type.AMOUNT:
-        return decimal_amount(column, signs[column])
-    return _raw(column, missing) if field_.type is Type.TEXT else None
+        return _unless_missing(decimal_amount(column, signs[column]), raw, missing)
+    return raw if field_.type is Type.TEXT else None
+
+
+def _unless_missing(value: pl.Expr, raw: pl.Expr, missing: Sequence[str]) -> pl.Expr:
+    """A text that stands for blank may well be a date or an amount, as 1900-01-01 or -1."""
+    return pl.when(raw.is_not_null()).then(value) if missing else value
 
 
 def _with_words(
@@ -187,10 +197,10 @@ def _judged(
     centres: Mapping[str, int],
     orders: dict[str, str],
 ) -> Parsed:
-    latest = int((received + timedelta(days=1)).timestamp())
+    too_late, day = first_second_too_late(received, timezone), f"{received.astimezone(ZoneInfo(timezone)):%d/%m/%Y}"
     checks = [("overflow", pl.col("overflow").is_not_null(), "too_many_cells", pl.lit(""))]
     for name in mapping:
-        checks += _checks(kind.field(name), latest, f"{received:%d/%m/%Y}", _suggestions(frame, kind, name, centres))
+        checks += _checks(kind.field(name), too_late, day, _suggestions(frame, kind, name, centres))
     checks += _missing_who(kind, mapping)
     if {"closed_at"} <= set(mapping):
         opened = "reported_at" if "reported_at" in mapping else "opened_at"
@@ -210,7 +220,7 @@ def _judged(
 Check = tuple[str, pl.Expr, str, pl.Expr]
 
 
-def _checks(field_: FileField, latest: int, day: str, suggestion: pl.Expr) -> list[Check]:
+def _checks(field_: FileField, too_late: int, day: str, suggestion: pl.Expr) -> list[Check]:
     name, raw, value = field_.name, pl.col(f"raw_{field_.name}"), pl.col(field_.name)
     checks: list[Check] = []
     if field_.required:
@@ -219,7 +229,7 @@ def _checks(field_: FileField, latest: int, day: str, suggestion: pl.Expr) -> li
         checks += [
             (name, raw.is_not_null() & value.is_null(), "unreadable_date", pl.lit("")),
             (name, value < 0, "before_1970", pl.lit("")),
-            (name, value > latest, "in_the_future", pl.lit(day)),
+            (name, value >= too_late, "in_the_future", pl.lit(day)),
         ]
     elif field_.type is Type.AMOUNT:
         checks += [

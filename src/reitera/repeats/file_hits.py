@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from reitera.customers.segments import NO_DATA, segment_of
-from reitera.intake.reading import Table
+from reitera.intake.reading import Table, first_second_too_late
 from reitera.repeats.codes import Codes, Flags
 from reitera.repeats.file_columns import Columns, Reading
 from reitera.repeats.file_numbers import repeated_numbers, take_out
@@ -62,7 +62,7 @@ def hits_of_file(table: Table, columns: Columns, reading: Reading, rule: Rule, *
     beside the last report, by the default bands. Raises ReadingError for a file that breaks off.
     """
     zone = ZoneInfo(reading.timezone)
-    before = _midnight(now.astimezone(zone).date() + timedelta(days=2), zone)
+    before = first_second_too_late(now, reading.timezone)
     reports = read_reports(table, columns, reading, before=before)
     repeated = repeated_numbers(reports, table, columns, reading, before=before) if columns.number else None
     stays = take_out(reports, repeated) if repeated else None

@@ -45,7 +45,7 @@ class FileReports:
 
 
 def read_reports(table: Table, columns: Columns, reading: Reading, *, before: int) -> FileReports:
-    """Read what the rule needs; reports from `before` (UTC seconds) on are left out as being in the future.
+    """Read what the rule needs; reports from `before` (UTC seconds, at most 2**31) on are left out as future.
 
     Raises ReadingError for a file that breaks off, AmbiguousDates for dates that can be read both ways.
     """
@@ -149,10 +149,9 @@ def _judgeable(
     if block["second"].null_count():
         kept = _with_date(block, kept, reading, left_out)
     lowest, highest = block["second"].min(), block["second"].max()
-    bound = min(before, LIMIT)
-    if isinstance(lowest, int) and isinstance(highest, int) and (lowest < 0 or highest >= bound):
+    if isinstance(lowest, int) and isinstance(highest, int) and (lowest < 0 or highest >= before):
         seconds = block["second"].fill_null(0).to_numpy()
-        for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= bound)):
+        for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= before)):
             _count(left_out, reason, kept & outside)
             kept &= ~outside
     if "annulled" in block.columns and block["annulled"].any():

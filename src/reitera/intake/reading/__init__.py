@@ -8,7 +8,7 @@ from reitera.intake.reading.amounts import AmountReading, decimal_amount, judge_
 from reitera.intake.reading.dates import DateReading, judge_dates
 from reitera.intake.reading.errors import ReadingError, reading_errors
 from reitera.intake.reading.limits import Limits
-from reitera.intake.reading.moments import epoch_seconds
+from reitera.intake.reading.moments import epoch_seconds, first_second_too_late
 from reitera.intake.reading.opening import open_table
 from reitera.intake.reading.table import OVERFLOW, ROW, Note, Table
 
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "decimal_amount",
     "epoch_seconds",
+    "first_second_too_late",
     "judge_amounts",
     "judge_dates",
     "open_table",

@@ -8,6 +8,7 @@ layouts and read by those.
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 DAY = 86_400
+# The repeat rule keeps the seconds of a report in 31 bits.
+_END_OF_TIME = 2**31
 # Days since 1970 whose offset from UTC is kept: 1900-01-01 to 2150-01-01.
 _FIRST_DAY, _LAST_DAY = -25_567, 65_745
 # The parser takes "16" for the year 16: a year of fewer than four digits is for the two-digit layouts.
@@ -35,6 +38,16 @@ _OFFSET = r"(?i):\d\d(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)$"
 # What stands between date and time: a T, a comma, several blanks.
 _BETWEEN = r"^(\d+\D\d+\D\d+)(?:\s*[T,]\s*|\s+)(\d)"
 _ONE_SEPARATOR = r"^(?:\d+-\d+-\d+|\d+/\d+/\d+|\d+\.\d+\.\d+)(?: \d\d:\d\d(?::\d\d)?)?$"
+
+
+def first_second_too_late(received: datetime, timezone: str) -> int:
+    """The UTC second from which on a date is in the future, for what is received then: the end of the next local day.
+
+    The next day is let through for systems whose clock or zone is ahead.
+    """
+    zone = ZoneInfo(timezone)
+    day = received.astimezone(zone).date() + timedelta(days=2)
+    return min(int(datetime.combine(day, time.min, zone).timestamp()), _END_OF_TIME)
 
 
 def epoch_seconds(column: str, order: Order | str, timezone: str) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -153,6 +153,47 @@ def test_every_bad_row_is_told_with_row_column_value_and_reason(cast: Cast, tmp_
     words = {r["code"]: r["reason"] for r in listed(read_rejects(received), 0, 99)}
     assert words["number_twice"] == "Está repetido en la fila 12, con otro contenido. Deje uno solo."
     assert words["unknown_word"] == "No está entre los valores conocidos. El más parecido es CERRADO."
+
+
+def preview_of(cast: Cast, path: Path, at: datetime = NOON, missing: tuple[str, ...] = ()) -> Import:
+    received = actions.receive_file(path=path, file_name=path.name, kind="", actor=cast.manager_analyst, at=at)
+    received = actions.change_mapping(
+        received=received, mapped=received.mapping, date_orders={}, missing=missing, actor=cast.manager_analyst, at=at
+    )
+    return actions.preview(received=received, actor=cast.manager_analyst, at=at)
+
+
+def test_a_date_of_tomorrow_is_let_through_and_one_of_the_day_after_is_not(cast: Cast, tmp_path: Path) -> None:
+    rows = "RD-1,7,2026-11-26 23:59:59\nRD-2,7,2026-11-27 00:00:00\n"
+    late_in_the_evening = datetime(2026, 11, 25, 23, tzinfo=LA_PAZ).astimezone(UTC)
+
+    received = preview_of(cast, write(tmp_path, f"NRO_REPORTE,CLIENTE,FEC_REPORTE\n{rows}"), at=late_in_the_evening)
+
+    assert reasons(received) == [(3, "FEC_REPORTE", "2026-11-27 00:00:00", "in_the_future")]
+    assert "se recibió el 25/11/2026" in str(listed(read_rejects(received), 0, 1)[0]["reason"])
+
+
+def test_a_date_that_the_repeat_rule_cannot_hold_is_no_date_of_a_report(cast: Cast, tmp_path: Path) -> None:
+    rows = "RD-1,7,2038-01-18 23:14:07\nRD-2,7,2038-01-18 23:14:08\n"
+
+    received = preview_of(
+        cast,
+        write(tmp_path, f"NRO_REPORTE,CLIENTE,FEC_REPORTE\n{rows}"),
+        at=datetime(2038, 1, 18, 12, tzinfo=LA_PAZ),
+    )
+
+    assert reasons(received) == [(3, "FEC_REPORTE", "2038-01-18 23:14:08", "in_the_future")]
+
+
+def test_a_date_or_an_amount_that_stands_for_blank_is_blank(cast: Cast, tmp_path: Path) -> None:
+    text = "NRO_REPORTE,CLIENTE,CONTRATO,FEC_REPORTE,FEC_CIERRE,FACT_MES\nRD-1,7,1,20/11/2026,01/01/1900,-1\n"
+
+    received = preview_of(cast, write(tmp_path, text), missing=("01/01/1900", "-1"))
+    actions.apply_import(received=received, actor=cast.manager_analyst, at=NOON)
+
+    assert reasons(received) == []
+    assert FaultReport.objects.get().closed_at is None
+    assert Product.objects.get().monthly_billing is None
 
 
 def test_good_rows_are_kept_only_if_the_user_says_so(cast: Cast, tmp_path: Path) -> None:
