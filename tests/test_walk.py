@@ -1,7 +1,8 @@
 """Nobody sees a row outside their role and centre, by any address.
 
 Every named address of the resolver is visited by every role of both centres. Rows of the southern centre carry a
-marker text made of their model's name; it may appear in no answer to a person limited to the north.
+marker text made of their model's name; it may appear in no answer to a person limited to the north. Those of the north
+carry another, which is not for a person of the south.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from reitera.core.visibility import Scope, scoped_models
 from reitera.procedure.roles import ROLES, Reach
 from tests.cast import Cast
-from tests.world import MARKER, SAMPLES, World
+from tests.world import MARKER, NORTHERN_MARKER, SAMPLES, World
 
 UNSCOPED = Scope(reach=dict.fromkeys(ROLES, Reach.ALL))
 
@@ -58,11 +59,11 @@ def visit_all(world: World, person: str) -> dict[str, str]:
     return told
 
 
-def leaks(world: World, person: str) -> dict[str, str]:
+def leaks(world: World, person: str, marker: str = MARKER) -> dict[str, str]:
     """The addresses that show the person a row of the other centre, with the words around it."""
     found = {}
     for address, text in visit_all(world, person).items():
-        place = text.find(MARKER)
+        place = text.find(marker)
         if place >= 0:
             found[address] = text[max(0, place - 60) : place + 60]
     return found
@@ -89,6 +90,11 @@ def test_a_person_of_the_north_is_shown_nothing_of_the_south(world: World, perso
     assert leaks(world, person) == {}
 
 
+@pytest.mark.parametrize("person", [f"{person}_south" for person in NORTHERN if person != "nobody"] + ["nobody"])
+def test_a_person_of_the_south_is_shown_nothing_of_the_north(world: World, person: str) -> None:
+    assert leaks(world, person, NORTHERN_MARKER) == {}
+
+
 @pytest.mark.parametrize("person", [role.value for role, info in ROLES.items() if not info.is_limited_to_centres])
 def test_a_person_who_sees_everything_meets_no_server_error(world: World, person: str) -> None:
     assert visit_all(world, person)
@@ -96,6 +102,7 @@ def test_a_person_who_sees_everything_meets_no_server_error(world: World, person
 
 def test_the_marker_is_there_to_be_found(world: World) -> None:
     assert leaks(world, "manager_analyst") != {}
+    assert leaks(world, "manager_analyst", NORTHERN_MARKER) != {}
 
 
 # Differences of an import are counted on its page, not listed; comments are behind the page of their case.

@@ -1,4 +1,5 @@
-"""A provider of two centres for the walk: rows of the south carry a marker made of their model's name.
+"""A provider of two centres for the walk: rows of the south carry a marker made of their model's name, those of the
+north carry another.
 
 `SAMPLES` gives every named address the arguments (and query) with which the walk visits it.
 """
@@ -15,17 +16,17 @@ from reitera.cases.models import Case
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
-from reitera.customers.models import Cancellation
+from reitera.customers.models import Cancellation, Customer
 from reitera.faults.models import MassOutage, WorkOrder
 from reitera.intake import actions as intake
 from reitera.intake.models import Import
 from reitera.notices.models import Notice
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
-from reitera.staff.models import RoleAssignment
+from reitera.staff.models import OperationsCentre, RoleAssignment
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
 
-MARKER = "MARCASUR"
+MARKER, NORTHERN_MARKER = "MARCASUR", "MARCANORTE"
 WEEK = date(2026, 11, 16)
 
 
@@ -68,30 +69,33 @@ def at(day: int, hour: int = 10) -> datetime:
 
 def lay_out(cast: Cast) -> None:
     """A customer of the north, one of the south, and one with lines in both."""
-    north = make_customer(cast.north, code="N1", name="Cliente Norte")
+    north = make_customer(cast.north, code="N1", name=f"Cliente {NORTHERN_MARKER}")
     south = make_customer(cast.south, code="S1", name=f"{MARKER}-Customer", phone=MARKER, zone=MARKER)
     both = make_customer(cast.north, code="B1", name="Cliente De Los Dos")
     with arranging():
         both.operations_centres.add(cast.south)
     for customer, centre in ((north, cast.north), (south, cast.south), (both, cast.north), (both, cast.south)):
-        marked = centre == cast.south
-        code = f"{MARKER}-Product-{customer.code}" if marked else f"P-{customer.code}"
-        product = make_product(customer, centre, code=code, olt=f"{MARKER}-OLT" if marked else "OLT-N")
-        for day in (17, 18):
-            number = f"{MARKER}-FaultReport-{customer.code}-{day}" if marked else f"RD-{customer.code}-{day}"
-            make_report(customer, at(day), product=product, number=number, category=MARKER if marked else "Lento")
-        make_report(customer, at(19), product=product, annulled=True,
-                    number=f"{MARKER}-LeftOutReport-{customer.code}" if marked else f"RA-{customer.code}")  # fmt: skip
-        with arranging():
-            WorkOrder.objects.create(
-                number=f"{MARKER}-WorkOrder-{customer.code}" if marked else f"OT-{customer.code}", customer=customer,
-                product=product, opened_at=at(17), operations_centre=centre,
-            )  # fmt: skip
-            Cancellation.objects.create(
-                product=product, month=date(2026, 10, 1), reason=f"{MARKER}-Cancellation" if marked else "Precio"
-            )
+        lay_out_line(customer, centre, MARKER if centre == cast.south else f"RD-{NORTHERN_MARKER}")
     with arranging():
         MassOutage.objects.create(number="FM-1", olt="OLT-N", starts_at=at(2), ends_at=at(3))
+
+
+def lay_out_line(customer: Customer, centre: OperationsCentre, mark: str) -> None:
+    """A product with two reports of the week, an annulled one, a work order and a cancellation."""
+    product = make_product(customer, centre, code=f"{mark}-Product-{customer.code}", olt=f"{mark}-OLT")
+    for day in (17, 18):
+        number = f"{mark}-FaultReport-{customer.code}-{day}"
+        make_report(customer, at(day), product=product, number=number, category=mark)
+    make_report(customer, at(19), product=product, annulled=True, number=f"{mark}-LeftOutReport-{customer.code}")
+    with arranging():
+        WorkOrder.objects.create(
+            number=f"{mark}-WorkOrder-{customer.code}",
+            customer=customer,
+            product=product,
+            opened_at=at(17),
+            operations_centre=centre,
+        )
+        Cancellation.objects.create(product=product, month=date(2026, 10, 1), reason=f"{mark}-Cancellation")
 
 
 def import_marked_file(cast: Cast, folder: Any) -> Import:

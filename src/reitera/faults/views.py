@@ -23,7 +23,7 @@ PAGE_SIZE = 30
 
 def outages(request: Request) -> HttpResponse:
     """Every mass outage with the products below it and the reports it explains; and the form that records one."""
-    require_role(request.user, *OUTAGE_READERS)
+    require_role(request.user, *(OUTAGE_WRITERS if request.method == "POST" else OUTAGE_READERS))
     form = OutageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = record_outage(**form.cleaned_data, actor=request.user, at=now())
@@ -37,6 +37,7 @@ def outages(request: Request) -> HttpResponse:
 @require_POST
 def outage_end(request: Request, pk: int) -> HttpResponse:
     """Say when it ended; blank means that it goes on after all."""
+    require_role(request.user, *OUTAGE_WRITERS)
     outage, form = get_object_or_404(MassOutage, pk=pk), EndForm(request.POST)
     if form.is_valid():
         set_outage_end(outage=outage, ends_at=form.cleaned_data["ends_at"], actor=request.user, at=now())

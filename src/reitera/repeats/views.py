@@ -21,6 +21,7 @@ from reitera.repeats.filters import ListFilter
 from reitera.repeats.forms import IssueForm, RunCycleForm
 from reitera.repeats.models import Cycle, CycleEntry, CycleRun, IssuedDocument, LeftOutReport
 from reitera.staff.models import User
+from reitera.staff.rules import require_role
 
 CYCLES_A_PAGE = 26
 
@@ -37,6 +38,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest) -> HttpResponse:
     """Run the asked week by hand; it waits when its days are not all imported and no reason is given."""
+    require_role(cast(User, request.user), *actions.RUNNERS)
     form = RunCycleForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("No se corrió ningún ciclo: elija una semana de la lista."))
@@ -172,6 +174,7 @@ def changes(request: HttpRequest, year: int, week: int) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest, year: int, week: int) -> HttpResponse:
     """Number a Reporte Casos reiterados with the filter of the address and a remark."""
+    require_role(cast(User, request.user), *actions.RUNNERS)
     this = lists.get_cycle(year, week)
     form, view = IssueForm(request.POST), ListFilter.from_address(request.GET)
     back = f"{_address(this)}?{request.GET.urlencode()}"

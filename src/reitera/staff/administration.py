@@ -30,7 +30,7 @@ SHOWN_EVENTS = 40
 
 def people(request: Request) -> HttpResponse:
     """Everybody, with the roles of today; and the form that makes a person."""
-    require_role(request.user, *ADMINISTRATION_READERS)
+    _require_right(request)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = new_password()
@@ -112,7 +112,7 @@ def new_temporary_password(request: Request, pk: int) -> HttpResponse:
 
 def centres(request: Request) -> HttpResponse:
     """Centres and the names that files give them; `?nombre=` brings a name to link, or to make a centre of."""
-    require_role(request.user, *ADMINISTRATION_READERS)
+    _require_right(request)
     unknown = request.GET.get("nombre", "")[:80]
     form = CentreForm(request.POST or None, initial={"name": unknown})
     if request.method == "POST" and form.is_valid():
@@ -127,6 +127,7 @@ def centres(request: Request) -> HttpResponse:
 @require_POST
 def alias(request: Request, pk: int) -> HttpResponse:
     """Add a name that files give to a centre, or take one away."""
+    require_role(request.user, *ADMINISTRATION_WRITERS)
     centre = get_object_or_404(OperationsCentre, pk=pk)
     if gone := request.POST.get("remove", ""):
         kept = get_object_or_404(CentreAlias, pk=int(gone) if gone.isdigit() else 0, operations_centre=centre)
@@ -146,6 +147,10 @@ def switch_centre(request: Request, pk: int) -> HttpResponse:
     switch = actions.deactivate_centre if centre.is_active else actions.reactivate_centre
     switch(centre=centre, actor=request.user, at=now())
     return redirect("staff:centres")
+
+
+def _require_right(request: Request) -> None:
+    require_role(request.user, *(ADMINISTRATION_WRITERS if request.method == "POST" else ADMINISTRATION_READERS))
 
 
 def _rights(request: Request) -> dict[str, bool]:

@@ -1,6 +1,7 @@
 """Addresses of the administration: people, their roles, operations centres."""
 
 from django.urls import path
+from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from reitera.staff import administration as views
@@ -10,7 +11,7 @@ PERSON = "administracion/personas/<int:pk>/"
 CENTRE = "administracion/centros/<int:pk>/"
 
 urlpatterns = [
-    path("administracion/", RedirectView.as_view(pattern_name="staff:people"), name="administration"),
+    path("administracion/", require_GET(RedirectView.as_view(pattern_name="staff:people")), name="administration"),
     path("administracion/personas/", views.people, name="people"),
     path(PERSON, views.person, name="person"),
     path(f"{PERSON}roles/", views.give, name="give_role"),

@@ -1,0 +1,135 @@
+"""Nobody changes what their role may not, and nobody is told of the other centre, by a post to any address.
+
+Every address is posted to by every role of both centres, with nothing and with what makes it do its work. Each post is
+made in a transaction that is rolled back, so that all meet the same world.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from reitera.core import clock
+from reitera.procedure.roles import ROLES, Role
+from tests.cast import NOON, Cast
+from tests.posts import POSTS
+from tests.test_walk import named_addresses, text_of
+from tests.world import MARKER, NORTHERN_MARKER, SAMPLES, World
+
+OF_SIGNING_IN = ("account_", "mfa_")
+NOT_CASEWORK = {"django_session"}
+OURS = [name for name in named_addresses() if not name.startswith(OF_SIGNING_IN)]
+SIGNING_IN = [name for name in named_addresses() if name.startswith(OF_SIGNING_IN)]
+
+
+@pytest.fixture
+def world(cast: Cast, data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with clock.fixed(NOON):
+        yield World.arrange(cast, tmp_path_factory.mktemp("files"))
+
+
+def hidden_from(person: str) -> tuple[str, ...]:
+    """The markers that may appear in no answer to the person."""
+    if person == "nobody":
+        return (MARKER, NORTHERN_MARKER)
+    if person.endswith("_south"):
+        return (NORTHERN_MARKER,)
+    return (MARKER,) if ROLES[Role(person)].is_limited_to_centres else ()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def everything_stored() -> str:
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names()) - NOT_CASEWORK):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            digest.update(repr((table, sorted(map(repr, cursor.fetchall())))).encode())
+    return digest.hexdigest()
+
+
+def posted(client: Client, address: str, body: dict[str, Any]) -> tuple[int, str, str]:
+    """Status and text of the answer (of the page it leads to as well), and what is stored then."""
+    with rolled_back():
+        answer = client.post(address, body)
+        text = text_of(answer)
+        if answer.status_code == 302 and answer["Location"].startswith("/"):
+            text += text_of(client.get(answer["Location"]))
+        return answer.status_code, text, everything_stored()
+
+
+def everybody_posts(world: World, name: str, body: Any) -> Iterator[tuple[str, str, int, bool]]:
+    """Person, address, status and whether something changed; told markers and server errors fail at once."""
+    for person, user in world.cast.people.items():
+        client = Client()
+        client.force_login(user)
+        before = everything_stored()
+        for kwargs, query in SAMPLES[name](world):
+            address = reverse(name, kwargs=kwargs) + query
+            status, text, after = posted(client, address, body(world))
+            assert status < 500, f"{person} at {address}"
+            assert [marker for marker in hidden_from(person) if marker in text] == [], f"{person} at {address}"
+            yield person, address, status, after != before
+
+
+def test_every_address_that_takes_posts_is_among_the_samples(world: World) -> None:
+    client = Client()
+    client.force_login(world.cast.administrator)
+
+    taking = set()
+    for name in OURS:
+        kwargs, query = SAMPLES[name](world)[0]
+        if posted(client, reverse(name, kwargs=kwargs) + query, {})[0] != 405:
+            taking.add(name)
+
+    assert taking == set(POSTS)
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_a_post_that_does_its_work_changes_something_for_those_who_may_and_nothing_for_others(
+    world: World, name: str
+) -> None:
+    post = POSTS[name]
+    told = {(person, status, changed) for person, _, status, changed in everybody_posts(world, name, post.body)}
+
+    may = set(map(str, post.may))
+    assert {(person, changed) for person, status, changed in told if status in (200, 302)} == {(p, True) for p in may}
+    assert {person for person, status, changed in told if status in (403, 404) and not changed} == (
+        set(world.cast.people) - may
+    )
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_a_post_of_nothing_is_refused_to_those_who_may_not_before_it_is_looked_at(world: World, name: str) -> None:
+    told = list(everybody_posts(world, name, lambda world: {}))
+
+    refused = [line for line in told if line[0] not in POSTS[name].may]
+    assert [line for line in refused if line[2] not in (403, 404) or line[3]] == []
+
+
+@pytest.mark.parametrize("name", SIGNING_IN)
+def test_a_post_to_the_pages_of_signing_in_tells_nobody_of_a_customer(world: World, name: str) -> None:
+    assert list(everybody_posts(world, name, lambda world: {}))
+
+
+def test_an_anonymous_visitor_changes_nothing_and_is_told_nothing(world: World) -> None:
+    before = everything_stored()
+    for name in OURS:
+        body = POSTS[name].body(world) if name in POSTS else {}
+        for kwargs, query in SAMPLES[name](world):
+            status, text, after = posted(Client(), reverse(name, kwargs=kwargs) + query, body)
+            assert (status < 500, after == before) == (True, True), name
+            assert [marker for marker in (MARKER, NORTHERN_MARKER) if marker in text] == []
