@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import random
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,10 @@ import pytest
 from reitera.customers.models import Customer, Product
 from reitera.faults.models import FaultReport
 from reitera.intake import actions
+from reitera.intake.reading import open_table
 from reitera.repeats.database_hits import SubjectHit, hits_from_database
+from reitera.repeats.file_columns import Columns, Reading
+from reitera.repeats.file_hits import FileHits, Rule, hits_of_file
 from reitera.repeats.models import RepeatParameters
 from reitera.repeats.tests.oracle import oracle_hits
 from tests.cast import LA_PAZ, Cast
@@ -115,6 +119,48 @@ def test_every_row_of_the_hits_is_the_plain_rules(imported: list[Row], rule, thr
         last = FaultReport.objects.get(pk=hit.last_report_id)
         assert int(last.reported_at.timestamp()) == hit.last
         assert last.number in {row.number for row in imported if subject_of(row, subject) == names[hit]}
+
+
+def with_repeated_rows(rows: list[Row], seed: int) -> list[Row]:
+    """The rows in a new order, and among them equal ones and ones of the same number that say something else."""
+    chance = random.Random(seed)
+    for row in chance.sample(rows, 60):
+        other = chance.choice([row, replace(row, customer="otro"), replace(row, second=row.second ^ 1)])
+        rows = [*rows, other, *([row] if chance.random() < 0.2 else [])]
+    return chance.sample(rows, len(rows))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_repeated_rows_count_the_same_in_an_import_and_in_a_report_of_the_file(
+    cast: Cast, tmp_path: Path, seed: int
+) -> None:
+    rows, path, actor = with_repeated_rows(made_rows(seed), seed), tmp_path / "export.csv", cast.manager_analyst
+    write_export(path, rows)
+    received = actions.receive_file(path=path, file_name=path.name, kind="", actor=actor, at=RECEIVED)
+    received = actions.preview(received=received, actor=actor, at=RECEIVED)
+    actions.apply_import(received=received, actor=actor, at=RECEIVED, keep_good=True)
+
+    of_file = report_of(path)
+
+    said = defaultdict(set)
+    for row in rows:
+        said[row.number].add(row)
+    good = [next(iter(contents)) for contents in said.values() if len(contents) == 1]
+    bad = sum(len(said[row.number]) > 1 for row in rows)
+    copies = len(rows) - bad - len(good)
+    assert of_file.left_out == {"copy": copies, "contradicted": bad}
+    assert [received.counts[name] for name in ("new", "copies", "rejected")] == [len(good), copies, bad]
+    expected = oracle_hits([(row.customer, row.second) for row in good], 10 * DAY, 2)
+    assert sorted(of_file.hits.select("subject", "reports_in_window", "first", "last").iter_rows()) == expected
+    stored = hits_from_database(RepeatParameters(threshold=2), None)
+    names = names_of(stored)
+    assert sorted((names[hit], hit.reports_in_window, hit.first, hit.last) for hit in stored) == expected
+
+
+def report_of(path: Path) -> FileHits:
+    columns = Columns("CLIENTE", "FEC_REPORTE", number="NRO_REPORTE")
+    reading = Reading("customer", (), "dmy", "America/La_Paz")
+    return hits_of_file(open_table(path, workdir=path.parent), columns, reading, Rule(10, 2), now=RECEIVED)
 
 
 def subject_of(row: Row, subject: str) -> str:

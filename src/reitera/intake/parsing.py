@@ -29,6 +29,7 @@ from reitera.intake.reading import (
     judge_amounts,
     judge_dates,
     reading_errors,
+    repeated_rows,
 )
 from reitera.intake.refusals import DatesUnclear
 
@@ -43,10 +44,16 @@ REASONS: dict[str, str | Promise] = {
     "negative_amount": _("Es un monto negativo. La facturación al mes es 0 o más."),
     "unknown_centre": _("No hay un Centro de Operaciones con ese nombre.{detail}"),
     "unknown_word": _("No está entre los valores conocidos.{detail}"),
-    "number_twice": _("Está repetido en la fila {detail}, con otro contenido. Deje uno solo."),
+    "contradicted": _(
+        "La fila {row} lo repite con otro contenido: en {column} dice «{there}» y esta dice «{here}». "
+        "No entra ninguna de las dos: deje solo la correcta."
+    ),
     "too_many_cells": _("La fila tiene más celdas que títulos; puede faltar una comilla o sobrar un separador."),
     "ambiguous_product": _("Ese contrato es de más de un cliente. Agregue la columna del cliente."),
 }
+_PARTS = {"contradicted": ("row", "column", "there", "here")}
+_PART = "\x1f"
+_SHOWN = 80
 _LIMITS = {"number": 60, "customer": 60, "product": 60}
 _LONGEST = {"customer_name": 160, "address": 240, "symptom": 240, "category": 120, "phone": 60, "zone": 80, "plan": 80,
             "technology": 20, "olt": 40, "port": 40, "splitter": 40, "box": 40, "location_text": 160, "report": 60,
@@ -211,8 +218,8 @@ def _judged(
         if bad.height:
             frame = frame.filter(~wrong.fill_null(value=False))
             rejected.append(_reject_rows(bad, name, mapping, code, detail))
-    frame, twice, copies = _without_repeats(frame, kind, mapping)
-    rejects = pl.concat([*rejected, twice]) if rejected else twice
+    frame, contradicted, copies = _without_repeats(frame, kind, mapping, timezone)
+    rejects = pl.concat([*rejected, contradicted])
     kept = ["row", *(name for name in mapping)]
     return Parsed(frame.select(kept), rejects.sort("row", "column"), copies, orders)
 
@@ -280,28 +287,50 @@ def _reject_rows(bad: pl.DataFrame, name: str, mapping: Mapping[str, str], code:
 
 
 def _without_repeats(
-    frame: pl.DataFrame, kind: FileKind, mapping: Mapping[str, str]
+    frame: pl.DataFrame, kind: FileKind, mapping: Mapping[str, str], timezone: str
 ) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Of rows with one key the first stays. Equal ones are copies; a different one is rejected, naming the first."""
-    key = [f"raw_{name}" for name in kind.key if name in mapping]
-    everything = [f"raw_{name}" for name in mapping]
-    first = pl.col("row").first().over(key)
-    marked = frame.with_columns(
-        first.alias("first"),
-        (pl.struct(everything) == pl.struct(everything).first().over(key)).alias("same"),
-    )
-    repeats = marked.filter(pl.col("row") != pl.col("first"))
-    if not repeats.height:
-        return frame, _reject_rows(repeats, kind.key[0] if kind.key[0] in mapping else next(iter(mapping)), mapping,
-                                   "number_twice", pl.lit("")), 0  # fmt: skip
-    named = kind.key[0] if kind.key[0] in mapping else kind.key[-1]
-    twice = _reject_rows(repeats.filter(~pl.col("same")), named, mapping, "number_twice", pl.col("first"))
-    kept = marked.filter(pl.col("row") == pl.col("first")).drop("first", "same")
-    return kept, twice, int(repeats["same"].sum())
+    """Of equal rows with one key the first stays; of rows that contradict each other none does."""
+    named = [name for name in kind.key if name in mapping]
+    keys = [_key_part(kind.field(name), timezone).alias(f"key_{name}") for name in named]
+    found = repeated_rows(frame.with_columns(keys), [f"key_{name}" for name in named], list(mapping))
+    contradicted = found.filter("contradicts")
+    kept = frame.join(found.filter(pl.col("copy") | pl.col("contradicts")), on="row", how="anti", maintain_order="left")
+    return kept, _contradictions(frame, contradicted, named, mapping), int(found["copy"].sum())
+
+
+def _key_part(field_: FileField, timezone: str) -> pl.Expr:
+    """What tells rows apart: a text, or of a day its month, as a product leaves once a month."""
+    if field_.type is not Type.DAY:
+        return pl.col(field_.name)
+    moment = pl.from_epoch(pl.col(field_.name)).dt.replace_time_zone("UTC").dt.convert_time_zone(timezone)
+    return moment.dt.date().dt.month_start()
+
+
+def _contradictions(
+    frame: pl.DataFrame, contradicted: pl.DataFrame, key: list[str], mapping: Mapping[str, str]
+) -> pl.DataFrame:
+    """A reject for each row: its key, and the first column that the other row has otherwise, with both values."""
+    here = frame.join(contradicted, on="row", how="inner", maintain_order="left")
+    pairs = here.join(frame, left_on="against", right_on="row", how="left", suffix="_there", maintain_order="left")
+    names = [name for name in mapping if name not in key] + key
+    differs = {name: pl.col(name).ne_missing(pl.col(f"{name}_there")) for name in names}
+
+    def first_that_differs(values: dict[str, pl.Expr]) -> pl.Expr:
+        return pl.coalesce(pl.when(differs[name]).then(values[name]) for name in names)
+
+    detail = [
+        pl.col("against").cast(pl.String),
+        first_that_differs({name: pl.lit(mapping[name]) for name in names}),
+        first_that_differs({name: pl.col(f"raw_{name}_there").fill_null("") for name in names}),
+        first_that_differs({name: pl.col(f"raw_{name}").fill_null("") for name in names}),
+    ]
+    parts = [part.str.replace_all(_PART, " ", literal=True).str.slice(0, _SHOWN) for part in detail]
+    return _reject_rows(pairs, key[0], mapping, "contradicted", pl.concat_str(parts, separator=_PART))
 
 
 def reason_in_words(code: str, detail: str) -> str:
-    return str(REASONS[code]).format(detail=detail)
+    parts = dict(zip(_PARTS[code], detail.split(_PART), strict=True)) if code in _PARTS else {"detail": detail}
+    return str(REASONS[code]).format(**parts)
 
 
 def covered_days(parsed: Parsed, kind: FileKind, local: Any) -> tuple[date, date] | None:

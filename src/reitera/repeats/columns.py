@@ -9,7 +9,7 @@ from reitera.intake.kinds import KINDS, REPORT_STATES
 
 ROLES = ("customer", "product", "number", "reported_at", "centre", "billing", "state")
 ANNULLED = tuple(word for word, meaning in REPORT_STATES.items() if meaning == "annulled")
-"""What a report's state says, in lower case, when it does not count."""
+"""What a report's state says, folded, when it does not count."""
 
 
 def propose(columns: Sequence[str]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def hits_of_file(table: Table, columns: Columns, reading: Reading, rule: Rule, *
     before = first_second_too_late(now, reading.timezone)
     reports = read_reports(table, columns, reading, before=before)
     repeated = repeated_numbers(reports, table, columns, reading, before=before) if columns.number else None
-    stays = take_out(reports, repeated) if repeated else None
+    stays = take_out(reports, repeated)
     keys = _keys(reports, stays)
     start, end = _span(rule.week, zone)
     if start is not None and end is not None:

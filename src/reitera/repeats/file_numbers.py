@@ -1,13 +1,16 @@
-"""Report numbers that appear twice in a file: a copy counts once, contradicting rows are left out and named."""
+"""Report numbers that several rows of a file have, by the rule of `intake.reading.repeated_rows`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from reitera.intake.reading import Table, reading_errors
+from reitera.core.text import fold
+from reitera.intake.kinds import REPORT_STATES
+from reitera.intake.reading import Table, reading_errors, repeated_rows
 from reitera.repeats.codes import Codes, Flags, NumberCoder, NumberCodes, PairCoder, PairCodes, TextCoder
 from reitera.repeats.file_columns import Columns, Reading
 from reitera.repeats.file_reports import FileReports, blocks
@@ -74,33 +77,39 @@ def _coder_like(reports: FileReports, reading: Reading) -> NumberCoder | TextCod
 
 
 def _compared(reports: FileReports, places: Codes, texts: pl.Series) -> Repeated:
-    content = {
-        "subject": reports.subjects.codes[places],
-        "second": reports.seconds[places],
-        **{
-            name: written.codes[places]
-            for name, written in (("centre", reports.centre), ("billing", reports.billing))
-            if written
-        },
-    }
-    rows = pl.DataFrame({"place": places, "number": texts, **content}).drop_nulls("number")
-    found = rows.select(
-        "place",
-        "number",
-        (pl.struct(*content).n_unique().over("number") > 1).alias("contradicts"),
-        (pl.col("place") != pl.col("place").min().over("number")).alias("later"),
-    )
-    bad, copies = found.filter("contradicts"), found.filter(pl.col("later") & ~pl.col("contradicts"))
-    numbers = bad["number"].unique(maintain_order=True).head(_NAMED).to_list()
-    return Repeated(copies["place"].to_numpy(), bad["place"].to_numpy(), tuple(numbers))
+    """Judge the rows by the rule that imports have too, on what the file report reads of them."""
+    content: dict[str, Any] = {"subject": reports.subjects.codes[places], "second": reports.seconds[places]}
+    if reports.centre:
+        content["centre"] = _folded(reports.centre.texts(places))
+    if reports.billing:
+        content["billing"] = reports.billing.amounts(places)
+    if reports.state:
+        content["state"] = _folded(reports.state.texts(places)).replace(REPORT_STATES)
+    rows = pl.DataFrame({"row": places, "number": texts, **content}).drop_nulls("number")
+    found = repeated_rows(rows, ["number"], list(content))
+    bad, copies = found.filter("contradicts"), found.filter("copy")
+    numbers = rows.join(bad, on="row", how="semi", maintain_order="left")["number"].unique(maintain_order=True)
+    return Repeated(copies["row"].to_numpy(), bad["row"].to_numpy(), tuple(numbers.head(_NAMED).to_list()))
 
 
-def take_out(reports: FileReports, repeated: Repeated) -> Flags:
-    """Count the repeated rows as left out; answer which rows stay."""
+def _folded(texts: pl.Series) -> pl.Series:
+    """As an import compares names and states: without case, accents and blanks around."""
+    known = texts.unique().drop_nulls()
+    return texts.replace_strict(known, [fold(text) for text in known], default=None, return_dtype=pl.String)
+
+
+def take_out(reports: FileReports, repeated: Repeated | None) -> Flags | None:
+    """Count the repeated and the annulled rows as left out; answer which rows stay (None = all)."""
     stays = np.ones(len(reports.seconds), dtype=np.bool_)
-    for reason, rows in (("copy", repeated.copies), ("number_twice", repeated.contradicting)):
-        stays[rows] = False
-        if len(rows):
-            reports.left_out[reason] = len(rows)
-    reports.contradicting = repeated.numbers
-    return stays
+    if repeated:
+        for reason, rows in (("copy", repeated.copies), ("contradicted", repeated.contradicting)):
+            stays[rows] = False
+            if len(rows):
+                reports.left_out[reason] = len(rows)
+        reports.contradicting = repeated.numbers
+    if reports.state:
+        annulled = reports.annulled() & stays
+        stays &= ~annulled
+        if annulled.any():
+            reports.left_out["annulled"] = int(np.count_nonzero(annulled))
+    return None if stays.all() else stays

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
+from reitera.core.text import fold
 from reitera.intake.reading import Table, epoch_seconds, reading_errors
 from reitera.repeats.codes import Coded, Coder, Codes, Flags, NotWholeNumbers, NumberCoder, PairCoder, TextCoder
 from reitera.repeats.columns import ANNULLED
@@ -32,16 +33,25 @@ _BLOCK = 100_000
 
 @dataclass
 class FileReports:
-    """The reports that count, in file order: subjects and UTC seconds; and the rows left out by reason."""
+    """The reports that can be judged, in file order: subjects and UTC seconds; and the rows left out by reason."""
 
     subjects: Coded
     seconds: Codes
     numbers: Codes | None = None
     centre: Written | None = None
     billing: Amounts | None = None
+    state: Written | None = None
     left_out: dict[str, int] = field(default_factory=dict)
     contradicting: tuple[str, ...] = ()
     """Numbers that rows of different content share."""
+
+    def annulled(self) -> Flags:
+        """Which reports do not count because of their state."""
+        if self.state is None:
+            return np.zeros(len(self.seconds), dtype=np.bool_)
+        places = np.unique(self.state.codes, return_index=True)[1]
+        states = zip(self.state.codes[places], self.state.texts(places), strict=True)
+        return np.isin(self.state.codes, [code for code, text in states if text and fold(text) in ANNULLED])
 
 
 def read_reports(table: Table, columns: Columns, reading: Reading, *, before: int) -> FileReports:
@@ -75,7 +85,8 @@ def _read(
 ) -> FileReports:
     centre = Written("centre", _present(columns.centre, reading)) if columns.centre else None
     billing = amounts("billing", _present(columns.billing, reading)) if columns.billing else None
-    details: list[Detail] = [detail for detail in (centre, billing) if detail is not None]
+    state = Written("state", _present(columns.state, reading)) if columns.state else None
+    details: list[Detail] = [detail for detail in (centre, billing, state) if detail is not None]
     extra = [column for detail in details for column in detail.columns()]
     if columns.number:
         number = pl.col(columns.number).str.strip_chars()
@@ -92,7 +103,13 @@ def _read(
     for detail in details:
         detail.finish()
     return FileReports(
-        coder.finish(), together(seconds), together(numbers) if columns.number else None, centre, billing, left_out
+        subjects=coder.finish(),
+        seconds=together(seconds),
+        numbers=together(numbers) if columns.number else None,
+        centre=centre,
+        billing=billing,
+        state=state,
+        left_out=left_out,
     )
 
 
@@ -115,7 +132,6 @@ def blocks(
         *coder.columns(*subject),
         _second(columns.reported_at, reading).alias("second"),
         pl.col(columns.reported_at).alias("moment"),
-        *([_is_annulled(columns.state).alias("annulled")] if columns.state else []),
         *extra,
     )
     for block in scan.collect_batches(chunk_size=_BLOCK, maintain_order=True):
@@ -123,10 +139,6 @@ def blocks(
         rows = None if kept.all() else kept
         coder.keep(rows)
         yield block, rows
-
-
-def _is_annulled(column: str) -> pl.Expr:
-    return pl.col(column).str.strip_chars().str.to_lowercase().is_in(list(ANNULLED)).fill_null(value=False)
 
 
 def _second(column: str, reading: Reading) -> pl.Expr:
@@ -154,10 +166,6 @@ def _judgeable(
         for reason, outside in (("before_1970", seconds < 0), ("in_the_future", seconds >= before)):
             _count(left_out, reason, kept & outside)
             kept &= ~outside
-    if "annulled" in block.columns and block["annulled"].any():
-        annulled = block["annulled"].to_numpy()
-        _count(left_out, "annulled", kept & annulled)
-        kept &= ~annulled
     return kept
 
 

@@ -10,6 +10,7 @@ from reitera.intake.reading.errors import ReadingError, reading_errors
 from reitera.intake.reading.limits import Limits
 from reitera.intake.reading.moments import epoch_seconds, first_second_too_late
 from reitera.intake.reading.opening import open_table
+from reitera.intake.reading.repeated import repeated_rows
 from reitera.intake.reading.table import OVERFLOW, ROW, Note, Table
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "judge_dates",
     "open_table",
     "reading_errors",
+    "repeated_rows",
 ]

@@ -129,8 +129,6 @@ def test_every_bad_row_is_told_with_row_column_value_and_reason(cast: Cast, tmp_
         "RD-9;;;1;20/11/2026;;ABIERTO;;10;NORTE",
         ";7;;1;20/11/2026;;ABIERTO;;10;NORTE",
         "RD-10;7;;1;20/11/2026;;ABIERTO;;10;NORTE",
-        "RD-10;7;;1;21/11/2026;;ABIERTO;;10;NORTE",
-        "RD-10;7;;1;20/11/2026;;ABIERTO;;10;NORTE",
     ]
     received = actions.preview(
         received=receive(cast, write(tmp_path, "\n".join([head, *rows]))), actor=cast.manager_analyst, at=NOON
@@ -147,12 +145,44 @@ def test_every_bad_row_is_told_with_row_column_value_and_reason(cast: Cast, tmp_
         (9, "ESTADO", "CERRDO", "unknown_word"),
         (10, "CLIENTE", "", "missing"),
         (11, "NRO_REPORTE", "", "missing"),
-        (13, "NRO_REPORTE", "RD-10", "number_twice"),
     ]
-    assert (counts(received), received.counts["copies"]) == ((1, 0, 0, 11), 1)
+    assert counts(received) == (1, 0, 0, 10)
     words = {r["code"]: r["reason"] for r in listed(read_rejects(received), 0, 99)}
-    assert words["number_twice"] == "Está repetido en la fila 12, con otro contenido. Deje uno solo."
     assert words["unknown_word"] == "No está entre los valores conocidos. El más parecido es CERRADO."
+
+
+def test_rows_that_contradict_each_other_are_all_rejected_and_equal_ones_count_once(cast: Cast, tmp_path: Path) -> None:
+    head = REPORTS.splitlines()[0]
+    rows = [
+        "RD-1;7;;1;20/11/2026;;ABIERTO;LENTO;10;NORTE",
+        "RD-2;7;;1;20/11/2026;;ABIERTO;LENTO;10;NORTE",
+        "RD-1;7;;1;20/11/2026;;ANULADO;;10;NORTE",
+        " RD-2 ;7;;1;20/11/2026 00:00;;Pendiente;LENTO;10,00;Centro Norte",
+        "RD-1;7;;1;20/11/2026;;ABIERTO;LENTO;10;NORTE",
+    ]
+
+    received = preview_of(cast, write(tmp_path, "\n".join([head, *rows])))
+
+    assert (counts(received), received.counts["copies"]) == ((1, 0, 0, 3), 1)
+    assert [(r["row"], r["column"], r["value"], r["reason"]) for r in listed(read_rejects(received), 0, 99)] == [
+        (row, "NRO_REPORTE", "RD-1",
+         f"La fila {other} lo repite con otro contenido: en ESTADO dice «{there}» y esta dice «{here}». "
+         "No entra ninguna de las dos: deje solo la correcta.")
+        for row, other, there, here in (
+            (2, 4, "ANULADO", "ABIERTO"), (4, 2, "ABIERTO", "ANULADO"), (6, 4, "ANULADO", "ABIERTO")
+        )
+    ]  # fmt: skip
+
+
+def test_a_product_that_leaves_twice_in_a_month_is_a_contradiction(cast: Cast, tmp_path: Path) -> None:
+    text = "CLIENTE,CONTRATO,FEC_BAJA\n1,2,2026-11-20\n1,2,2026-11-24\n1,3,2026-10-31\n1,3,2026-11-01\n"
+
+    received = preview_of(cast, write(tmp_path, text))
+    actions.apply_import(received=received, actor=cast.manager_analyst, at=NOON, keep_good=True)
+
+    assert reasons(received) == [(2, "CLIENTE", "1", "contradicted"), (3, "CLIENTE", "1", "contradicted")]
+    assert "en FEC_BAJA dice «2026-11-24» y esta dice «2026-11-20»" in str(listed(read_rejects(received), 0, 1)[0])
+    assert Cancellation.objects.count() == 2
 
 
 def preview_of(cast: Cast, path: Path, at: datetime = NOON, missing: tuple[str, ...] = ()) -> Import:

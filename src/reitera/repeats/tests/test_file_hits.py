@@ -50,14 +50,31 @@ def test_a_copy_counts_once_and_rows_that_contradict_each_other_are_left_out_and
 
     found = judge(tmp_path, "n,c,t\n" + "\n".join(rows), number="n")
 
-    assert kept(found) == (0, 1, {"copy": 2, "number_twice": 2}, ("R-1",))
+    assert kept(found) == (0, 1, {"copy": 2, "contradicted": 2}, ("R-1",))
 
 
 def test_another_centre_or_billing_is_another_content(tmp_path: Path) -> None:
     text = "n,c,t,o,b\n1,a,2026-01-01,Norte,10\n1,a,2026-01-01,Sur,10\n2,a,2026-01-01,Sur,10\n2,a,2026-01-01,Sur,11\n"
 
-    assert kept(judge(tmp_path, text, number="n", centre="o", billing="b"))[2] == {"number_twice": 4}
+    assert kept(judge(tmp_path, text, number="n", centre="o", billing="b"))[2] == {"contradicted": 4}
     assert kept(judge(tmp_path, text, number="n"))[2] == {"copy": 2}
+
+
+def test_what_is_only_written_otherwise_is_the_same_content(tmp_path: Path) -> None:
+    rows = ["1;a;2026-01-01;Córdoba;10;Abierto", "1; a;2026-01-01 00:00;CORDOBA ;10,00;pendiente"]
+
+    found = judge(tmp_path, "n;c;t;o;b;s\n" + "\n".join(rows), number="n", centre="o", billing="b", state="s")
+
+    assert kept(found)[2] == {"copy": 1}
+
+
+def test_an_annulled_report_contradicts_the_one_that_is_not(tmp_path: Path) -> None:
+    rows = ["1,,", "1,,Anulado", "2,,ANULADO", "2,,anulada", "3,,"]
+    text = "n,x,s,c,t\n" + "\n".join(f"{row},a,2026-01-01" for row in rows)
+
+    found = judge(tmp_path, text, number="n", state="s")
+
+    assert kept(found) == (0, 1, {"copy": 1, "contradicted": 2, "annulled": 1}, ("1",))
 
 
 def test_reports_without_number_all_count(tmp_path: Path) -> None:
@@ -72,7 +89,7 @@ def test_rows_left_out_before_do_not_shift_the_repeated_ones(tmp_path: Path) -> 
     found = judge(tmp_path, text, number="n")
 
     assert kept(found) == (
-        0, 1, {"no_subject": 1, "unreadable_date": 1, "copy": 1, "number_twice": 2}, ("5",)
+        0, 1, {"no_subject": 1, "unreadable_date": 1, "copy": 1, "contradicted": 2}, ("5",)
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ LEFT_OUT = {
     "in_the_future": "dated in the future",
     "annulled": "annulled",
     "copy": "with a number and content seen before",
-    "number_twice": "with a number that other content has too ({numbers})",
+    "contradicted": "with a number that other content has too ({numbers})",
 }
 
 
