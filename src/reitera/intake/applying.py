@@ -10,7 +10,7 @@ import polars as pl
 from django.db import connection
 
 from reitera.core.clock import local_zone
-from reitera.customers.folding import folded_customer
+from reitera.customers.folding import folded_customers
 from reitera.customers.models import Customer, Product
 from reitera.intake.entities import Entities, entities
 from reitera.intake.kinds import KINDS
@@ -19,7 +19,7 @@ from reitera.intake.parsing import Parsed
 from reitera.intake.staging import staged
 from reitera.intake.upserts import Upsert, upserts
 
-_BATCH = 5_000
+_BATCH = 50_000
 _LONGEST_VALUE = 300
 
 
@@ -68,8 +68,8 @@ def apply_statements(statements: dict[str, Upsert], imported: Import) -> None:
         for column in upsert.compared:
             _note_changes(upsert, subject, column, imported)
         upsert.apply()
-        if subject == "customer":
-            _fold_names()
+    if {"name", "phone"} & set(statements["customer"].compared):
+        _renew_searched_texts()
     _keep_centres()
 
 
@@ -90,23 +90,25 @@ def _note_changes(upsert: Upsert, subject: str, column: str, imported: Import) -
         )
 
 
-def _fold_names() -> None:
-    """Renew the searched text of the file's customers whose name, code or phone it no longer says."""
+def _renew_searched_texts() -> None:
+    """Give known customers the searched text of their name and telephone now; new ones came with it.
+
+    Only a text other than the file alone would give is made again: a blank in the file leaves what was known.
+    """
     table = Customer._meta.db_table
+    schema = {"id": pl.Int64, **dict.fromkeys(("name", "code", "phone", "before"), pl.String)}
+    stale = [pl.DataFrame(schema={"id": pl.Int64, "folded": pl.String})]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT c.id, c.name, c.code, c.phone, c.folded FROM {table} c "
-            "JOIN staged_customers s ON s.customer_code = c.code"
+            "JOIN staged_customers s ON s.customer_code = c.code WHERE c.folded IS DISTINCT FROM s.folded"
         )
-        stale = []
         while rows := cursor.fetchmany(_BATCH):
-            stale += [
-                (folded, pk)
-                for pk, name, code, phone, before in rows
-                if (folded := folded_customer(name, code, phone)) != before
-            ]
-        for start in range(0, len(stale), _BATCH):
-            cursor.executemany(f"UPDATE {table} SET folded = %s WHERE id = %s", stale[start : start + _BATCH])
+            known = pl.DataFrame(rows, schema=schema, orient="row")
+            folded = known.with_columns(folded_customers(known).alias("folded"))
+            stale.append(folded.filter(pl.col("folded") != pl.col("before")).select("id", "folded"))
+        with staged({"staged_texts": (pl.concat(stale), {"id": "id", "folded": "text"})}):
+            cursor.execute(f"UPDATE {table} SET folded = s.folded FROM staged_texts s WHERE {table}.id = s.id")
 
 
 def _keep_centres() -> None:

@@ -11,6 +11,7 @@ from datetime import tzinfo
 
 import polars as pl
 
+from reitera.customers.folding import folded_customers
 from reitera.intake.kinds import FileKind
 
 # Staged column → (field of the file, type); the columns of the target tables have the same names.
@@ -61,7 +62,7 @@ def entities(kind: FileKind, rows: pl.DataFrame, known: pl.DataFrame, local: tzi
     rows = _with_own_values(kind, rows, local)
     order = [column for column in ("reported_at", "opened_at", "row") if column in rows.columns]
     rows = rows.sort(order)
-    customers = _last_said(rows, ["customer_code"], CUSTOMER_COLUMNS)
+    customers = _with_searched_text(_last_said(rows, ["customer_code"], CUSTOMER_COLUMNS))
     named = rows.filter(pl.col("product_code").is_not_null())
     products = _last_said(named, ["customer_code", "product_code"], PRODUCT_COLUMNS)
     own = {name: (source, type_) for name, (source, type_) in ROW_COLUMNS[kind.name].items() if source in rows.columns}
@@ -102,6 +103,14 @@ def _last_said(rows: pl.DataFrame, key: list[str], columns: dict[str, tuple[str,
     values = [pl.col(source).drop_nulls().last().alias(name) for name, (source, _type) in present.items()]
     frame = rows.group_by(key, maintain_order=True).agg(*values)
     return frame, {**dict.fromkeys(key, "text"), **{name: type_ for name, (_source, type_) in present.items()}}
+
+
+def _with_searched_text(customers: Staged) -> Staged:
+    """Add the searched text that each customer has when nothing more is known than the file says."""
+    frame, types = customers
+    said = [pl.col(column) if column in frame.columns else pl.lit("").alias(column) for column in ("name", "phone")]
+    folded = folded_customers(frame.select(pl.col("customer_code").alias("code"), *said))
+    return frame.with_columns(folded.alias("folded")), {**types, "folded": "text"}
 
 
 def _centres(rows: pl.DataFrame) -> Staged:

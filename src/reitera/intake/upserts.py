@@ -14,7 +14,8 @@ from django.db import connection
 from reitera.intake.entities import Entities
 
 CUSTOMER, PRODUCT = "customers_customer", "customers_product"
-CUSTOMER_DEFAULTS = {"name": "''", "kind": "'person'", "phone": "''", "address": "''", "zone": "''", "folded": "''"}
+# A new customer's searched text comes with the row; that of a known one depends on what else is known.
+CUSTOMER_DEFAULTS = {"name": "''", "kind": "'person'", "phone": "''", "address": "''", "zone": "''", "folded": "s.folded"}
 PRODUCT_DEFAULTS = {"plan": "''", "technology": "''", "monthly_billing": "NULL", "status": "'active'", "olt": "''",
                     "port": "''", "splitter": "''", "box": "''", "location_text": "''",
                     "operations_centre_id": "NULL"}  # fmt: skip
@@ -154,7 +155,7 @@ def upserts(kind: str, found: Entities) -> dict[str, Upsert]:
 
 
 def _customers(found: Entities) -> Upsert:
-    columns = [column for column in found.customers[1] if column != "customer_code"]
+    columns = [column for column in found.customers[1] if column not in ("customer_code", "folded")]
     values = {"code": "s.customer_code", **{column: f"s.{column}" for column in columns}}
     return Upsert(CUSTOMER, ["code"], "staged_customers s", values, CUSTOMER_DEFAULTS, keeps_known=True)
 

@@ -106,6 +106,19 @@ def test_a_blank_clears_what_is_the_reports_and_erases_nothing_of_the_customer(c
     assert (report.customer.name, report.product.monthly_billing) == ("Muñoz Ñuflo", Decimal("349.00"))
 
 
+def test_the_search_finds_customers_by_what_files_said_last(cast: Cast, tmp_path: Path) -> None:
+    header = "CLIENTE,CONTRATO,NOMBRE,TELEFONO"
+    first = "1,11,Ana  Ñúñez,700-1\n2,21,Luis Peña,\n3,31,Eva Paz,700-3\n"
+    second = "1,11,,700-9\n2,21,Luis Peña,\n3,31,Eva Céspedes,\n4,41,,700-4\n"
+
+    import_file(cast, write(tmp_path, f"{header}\n{first}"), "customers_products")
+    import_file(cast, write(tmp_path, f"{header}\n{second}", "otro.csv"), "customers_products")
+
+    assert list(Customer.objects.order_by("code").values_list("folded", flat=True)) == [
+        "ana nunez 1 700-9", "luis pena 2", "eva cespedes 3 700-3", "4 700-4",
+    ]  # fmt: skip
+
+
 def test_a_column_that_the_file_lacks_stays_as_it_was(cast: Cast, tmp_path: Path) -> None:
     import_file(cast, write(tmp_path, REPORTS))
 
