@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 from reitera.core.clock import local_zone
 from reitera.core.errors import NotFound
 from reitera.core.recording import recording
-from reitera.intake import applying, mapping, parsing
+from reitera.intake import applying, kept, mapping, parsing
 from reitera.intake.kinds import KINDS
 from reitera.intake.models import Import, Source
 from reitera.intake.reading import Limits, ReadingError, Table, open_table
@@ -35,7 +35,6 @@ from reitera.intake.refusals import (
     RejectsNotAccepted,
     WrongStage,
 )
-from reitera.intake.rejects import write_rejects
 from reitera.procedure.roles import Role
 from reitera.staff.models import CentreAlias, User
 from reitera.staff.rules import require_role
@@ -150,10 +149,9 @@ def change_mapping(
 def preview(*, received: Import, actor: User | None, at: datetime) -> Import:
     """Count what applying would do and keep the rejects. Raises MappingIncomplete, DatesUnclear, ReadingError."""
     require_role(actor, *IMPORTERS)
-    parsed = _parse(received)
+    parsed = _parse(received, keep=True)
     with applying.staged_file(received.kind, parsed) as statements:
         counts = applying.compared(statements)
-    write_rejects(received, parsed)
     days = parsing.covered_days(parsed, KINDS[received.kind], local_zone())
     with recording(actor, at, lock=Import.objects.filter(pk=received.pk)) as record:
         locked = _at_stage(record.locked, Status.UPLOADED, Status.READY)
@@ -184,20 +182,25 @@ def open_questions(received: Import) -> list[dict[str, str]]:
     ]
 
 
-def _parse(received: Import) -> parsing.Parsed:
+def _parse(received: Import, *, keep: bool = False) -> parsing.Parsed:
+    """The file's rows: those that the preview kept, else read; `keep` keeps them for whoever applies them."""
     kind = KINDS[received.kind]
     if missing := mapping.missing_fields(kind, received.mapping):
         raise MappingIncomplete(fields=", ".join(missing))
-    return parsing.parse(
-        table_of(received),
-        kind,
-        received.mapping,
-        date_orders=received.date_orders,
-        timezone=str(local_zone()),
-        received=received.uploaded_at,
-        centres=dict(CentreAlias.objects.values_list("folded", "operations_centre")),
-        missing=received.described.get("missing", []),
-    )
+    how = {
+        "date_orders": received.date_orders,
+        "timezone": str(local_zone()),
+        "received": received.uploaded_at,
+        "centres": dict(CentreAlias.objects.values_list("folded", "operations_centre")),
+        "missing": received.described.get("missing", []),
+    }
+    place = {name: received.described.get(name) for name in ("header_row", "sheet")}
+    digest = kept.digest_of(received.original, {"kind": kind.name, "mapping": received.mapping, **place, **how})
+    if (parsed := kept.recall(received.folder, digest)) is None:
+        parsed = parsing.parse(table_of(received), kind, received.mapping, **how)
+        if keep:
+            kept.keep(received.folder, digest, parsed)
+    return parsed
 
 
 def apply_import(
@@ -222,9 +225,11 @@ def apply_import(
         write_progress(received, gettext("Preparando las filas"))
         try:
             with applying.staged_file(received.kind, parsed) as statements:
-                return _apply(received, parsed, statements, actor, at, covers)
+                done = _apply(received, parsed, statements, actor, at, covers)
         finally:
             end_progress(received)
+        kept.forget(received.folder)
+    return done
 
 
 def _apply(

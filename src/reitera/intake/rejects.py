@@ -5,17 +5,10 @@ from __future__ import annotations
 import polars as pl
 from django.utils.translation import gettext
 
+from reitera.intake.kept import REJECTS
 from reitera.intake.models import Import
-from reitera.intake.parsing import Parsed, reason_in_words
+from reitera.intake.parsing import reason_in_words
 from reitera.intake.reading import ROW, Table
-
-REJECTS = "rejects.parquet"
-
-
-def write_rejects(received: Import, parsed: Parsed) -> None:
-    """Keep the rejects beside the file, outside the database."""
-    received.folder.mkdir(parents=True, exist_ok=True)
-    parsed.rejects.write_parquet(received.folder / REJECTS)
 
 
 def read_rejects(received: Import) -> pl.DataFrame:

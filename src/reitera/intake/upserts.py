@@ -15,7 +15,8 @@ from reitera.intake.entities import Entities
 
 CUSTOMER, PRODUCT = "customers_customer", "customers_product"
 # A new customer's searched text comes with the row; that of a known one depends on what else is known.
-CUSTOMER_DEFAULTS = {"name": "''", "kind": "'person'", "phone": "''", "address": "''", "zone": "''", "folded": "s.folded"}
+CUSTOMER_DEFAULTS = {"name": "''", "kind": "'person'", "phone": "''", "address": "''", "zone": "''",
+                     "folded": "s.folded"}  # fmt: skip
 PRODUCT_DEFAULTS = {"plan": "''", "technology": "''", "monthly_billing": "NULL", "status": "'active'", "olt": "''",
                     "port": "''", "splitter": "''", "box": "''", "location_text": "''",
                     "operations_centre_id": "NULL"}  # fmt: skip
