@@ -242,9 +242,8 @@ def _apply(
 ) -> Import:
     with recording(actor, at, lock=Import.objects.filter(pk=received.pk)) as record:
         locked = _at_stage(record.locked, Status.UPLOADED, Status.READY, Status.APPLYING)
-        counts = applying.compared(statements)
         write_progress(received, gettext("Guardando"))
-        applying.apply_statements(statements, locked)
+        counts = applying.apply_statements(statements, locked)
         locked.covers_from, locked.covers_to = _period(locked, parsed, covers)
         locked.counts = {**locked.counts, **counts, "rejected": parsed.rejects["row"].n_unique()}
         locked.status, locked.applied_at, locked.applied_by = Status.APPLIED, at, actor

@@ -16,8 +16,8 @@ from reitera.intake.entities import Entities, entities
 from reitera.intake.kinds import KINDS
 from reitera.intake.models import Import, ImportChange
 from reitera.intake.parsing import Parsed
-from reitera.intake.staging import staged
-from reitera.intake.upserts import Upsert, upserts
+from reitera.intake.staging import room_for_a_large_file, staged
+from reitera.intake.upserts import Comparison, Upsert, upserts
 
 _BATCH = 50_000
 _LONGEST_VALUE = 300
@@ -33,8 +33,9 @@ def staged_file(kind: str, parsed: Parsed) -> Iterator[dict[str, Upsert]]:
         "staged_rows": found.rows,
         "staged_centres": found.centres,
     }
-    with staged(tables):
-        yield upserts(kind, found)
+    statements = upserts(kind, found)
+    with room_for_a_large_file(), staged(tables, made_beside=[upsert.changed for upsert in statements.values()]):
+        yield statements
 
 
 def _known_products(kind: str, parsed: Parsed) -> pl.DataFrame:
@@ -52,31 +53,30 @@ def main_subject(statements: dict[str, Upsert]) -> str:
 
 def compared(statements: dict[str, Upsert]) -> dict[str, Any]:
     """New, changed and unchanged rows, and for the changed ones how many change in each field."""
-    new, changed, unchanged = statements[main_subject(statements)].counts()
-    fields = {
-        f"{subject}.{column}": count
-        for subject, upsert in statements.items()
-        for column in upsert.compared
-        if (count := _count(upsert.changes_of(column)))
-    }
-    return {"new": new, "changed": changed, "unchanged": unchanged, "fields": fields}
+    return _counts(statements, {subject: upsert.compare() for subject, upsert in statements.items()})
 
 
-def apply_statements(statements: dict[str, Upsert], imported: Import) -> None:
-    """Note what changes, then upsert customers, products and rows. The caller holds the transaction."""
+def apply_statements(statements: dict[str, Upsert], imported: Import) -> dict[str, Any]:
+    """Note what changes, then upsert customers, products and rows; the counts are those of `compared`.
+
+    Each is compared after those before it are stored. The caller holds the transaction.
+    """
+    found = {}
     for subject, upsert in statements.items():
-        for column in upsert.compared:
+        found[subject] = upsert.compare()
+        for column in found[subject].fields:
             _note_changes(upsert, subject, column, imported)
         upsert.apply()
     if {"name", "phone"} & set(statements["customer"].compared):
         _renew_searched_texts()
     _keep_centres()
+    return _counts(statements, found)
 
 
-def _count(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS changes")
-        return int(cursor.fetchone()[0])
+def _counts(statements: dict[str, Upsert], found: dict[str, Comparison]) -> dict[str, Any]:
+    main = found[main_subject(statements)]
+    fields = {f"{subject}.{column}": count for subject, each in found.items() for column, count in each.fields.items()}
+    return {"new": main.new, "changed": main.changed, "unchanged": main.unchanged, "fields": fields}
 
 
 def _note_changes(upsert: Upsert, subject: str, column: str, imported: Import) -> None:

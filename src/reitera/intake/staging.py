@@ -6,7 +6,7 @@ writer waiting; on PostgreSQL they are filled by COPY. Both forget them with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,9 +24,39 @@ _TYPES = {
 }  # fmt: skip
 
 
+_ROOM_KIB = 131_072
+
+
 @contextmanager
-def staged(tables: dict[str, tuple[pl.DataFrame, dict[str, str]]]) -> Iterator[None]:
-    """Fill one temporary table per frame, `columns` giving each column's type, for as long as the block lasts."""
+def room_for_a_large_file() -> Iterator[None]:
+    """Keep the joins (PostgreSQL) and the index pages (SQLite) of a million rows in memory while the block lasts.
+
+    With the few MB that both have otherwise they are written to disk and read again.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET work_mem = '{_ROOM_KIB}kB'")
+            as_before = "RESET work_mem"
+        else:
+            cursor.execute("PRAGMA main.cache_size")
+            as_before = f"PRAGMA main.cache_size = {cursor.fetchone()[0]}"
+            cursor.execute(f"PRAGMA main.cache_size = -{_ROOM_KIB}")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute(as_before)
+
+
+@contextmanager
+def staged(
+    tables: dict[str, tuple[pl.DataFrame, dict[str, str]]], *, made_beside: Sequence[str] = ()
+) -> Iterator[None]:
+    """Fill one temporary table per frame, `columns` giving each column's type, for as long as the block lasts.
+
+    `made_beside` are temporary tables that the block may make: they go with the others.
+    """
     try:
         for name, (frame, columns) in tables.items():
             _create(name, columns)
@@ -35,11 +65,12 @@ def staged(tables: dict[str, tuple[pl.DataFrame, dict[str, str]]]) -> Iterator[N
     finally:
         if not connection.needs_rollback and connection.is_usable():
             with connection.cursor() as cursor:
-                for name in tables:
-                    cursor.execute(f"DROP TABLE IF EXISTS {_qualified(name)}")
+                for name in (*tables, *made_beside):
+                    cursor.execute(f"DROP TABLE IF EXISTS {temporary(name)}")
 
 
-def _qualified(name: str) -> str:
+def temporary(name: str) -> str:
+    """The name of a temporary table that no other table can be mistaken for."""
     return f"temp.{name}" if connection.vendor == "sqlite" else f"pg_temp.{name}"
 
 
@@ -47,7 +78,7 @@ def _create(name: str, columns: dict[str, str]) -> None:
     types = _TYPES[connection.vendor]
     listed = ", ".join(f"{column} {types[type_]}" for column, type_ in columns.items())
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_qualified(name)}")
+        cursor.execute(f"DROP TABLE IF EXISTS {temporary(name)}")
         cursor.execute(f"CREATE TEMPORARY TABLE {name} ({listed})")
 
 
