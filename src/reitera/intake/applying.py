@@ -26,7 +26,8 @@ _LONGEST_VALUE = 300
 @contextmanager
 def staged_file(kind: str, parsed: Parsed) -> Iterator[dict[str, Upsert]]:
     """The file's rows in temporary tables, and the statements that compare and apply them."""
-    found = entities(KINDS[kind], parsed.rows, _known_products(kind, parsed), local_zone())
+    merged = dict(Customer.objects.filter(merged_into__isnull=False).values_list("code", "merged_into__code"))
+    found = entities(KINDS[kind], parsed.rows, _known_products(kind, parsed), merged, local_zone())
     tables = {
         "staged_customers": found.customers,
         "staged_products": found.products,

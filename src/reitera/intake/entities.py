@@ -6,6 +6,7 @@ and a blank says nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -56,13 +57,19 @@ class Entities:
     centres: Staged
 
 
-def entities(kind: FileKind, rows: pl.DataFrame, known: pl.DataFrame, local: tzinfo) -> Entities:
-    """`known` has product_code and customer_code of every stored product, for files that name only the product."""
+def entities(
+    kind: FileKind, rows: pl.DataFrame, known: pl.DataFrame, merged: Mapping[str, str], local: tzinfo
+) -> Entities:
+    """`known` has product_code and customer_code of every stored product, for files that name only the product.
+
+    `merged` leads the codes of duplicates to those of the customers they were merged into, who get products and rows.
+    """
     rows = _with_codes(kind, rows, known)
     rows = _with_own_values(kind, rows, local)
     order = [column for column in ("reported_at", "opened_at", "row") if column in rows.columns]
     rows = rows.sort(order)
     customers = _with_searched_text(_last_said(rows, ["customer_code"], CUSTOMER_COLUMNS))
+    rows = rows.with_columns(pl.col("customer_code").replace(merged))
     named = rows.filter(pl.col("product_code").is_not_null())
     products = _last_said(named, ["customer_code", "product_code"], PRODUCT_COLUMNS)
     own = {name: (source, type_) for name, (source, type_) in ROW_COLUMNS[kind.name].items() if source in rows.columns}

@@ -353,6 +353,19 @@ def test_a_merged_customers_code_reaches_the_one_that_was_kept(cast: Cast, tmp_p
     assert FaultReport.objects.get().customer == kept
 
 
+def test_one_product_under_both_codes_of_a_merged_customer_is_one_product(cast: Cast, tmp_path: Path) -> None:
+    with arranging():
+        kept = Customer.objects.create(code="1")
+        Customer.objects.create(code="2", merged_into=kept)
+    rows = "RD-1,2,P9,2026-11-19,100\nRD-2,1,P9,2026-11-20,200\nRD-3,2,P9,2026-11-21,\n"
+
+    import_file(cast, write(tmp_path, f"NRO_REPORTE,CLIENTE,CONTRATO,FEC_REPORTE,FACT_MES\n{rows}"))
+
+    product = Product.objects.get()
+    assert (product.customer, product.code, product.monthly_billing) == (kept, "P9", Decimal(200))
+    assert {report.product for report in FaultReport.objects.all()} == {product}
+
+
 @pytest.mark.parametrize("person", ["usm_analyst", "division_head", "nobody"])
 def test_others_do_not_import(cast: Cast, tmp_path: Path, person: str) -> None:
     path = write(tmp_path, REPORTS)
