@@ -67,6 +67,16 @@ def describe(kind: str, sentence: str | Promise, words: WordsOfMany | None = Non
     _descriptions[kind] = _Description(sentence, words or each(_own_values))
 
 
+def tells(kind: str) -> Callable[[Callable[[Event], str]], Callable[[Event], str]]:
+    """Register a function that says a kind of event, where filling places is not enough."""
+
+    def register(say: Callable[[Event], str]) -> Callable[[Event], str]:
+        describe(kind, "{words}", each(lambda event: {"words": say(event)}))
+        return say
+
+    return register
+
+
 def described_kinds() -> set[str]:
     return set(_descriptions)
 

@@ -1,0 +1,76 @@
+"""What was done to cases, in words."""
+
+from __future__ import annotations
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from reitera.core.clock import local_zone
+from reitera.core.models import Event
+from reitera.core.sentences import Words, after, describe, each
+
+DONE = {
+    "sent": _("envió el caso a su centro"),
+    "received": _("recibió el caso"),
+    "visit_needed": _("pidió una visita"),
+    "remote_fix": _("lo resolvió a distancia"),
+    "no_technical_solution": _("lo dejó sin solución técnica"),
+    "already_attended": _("anotó que ya estaba atendido y cerrado"),
+    "plant_fault": _("lo entregó a planta"),
+    "retain": _("lo envió a fidelización"),
+    "check_quality": _("lo envió a control de calidad"),
+    "technician_needed": _("pidió un técnico"),
+    "agreement_executed": _("anotó el acuerdo como ejecutado"),
+    "customer_cancels": _("anotó que el cliente se da de baja"),
+    "unreachable": _("lo pasó porque el cliente no contesta"),
+    "unreachable_again": _("lo pasó porque el cliente tampoco contestó esta vez"),
+    "satisfied": _("anotó que el cliente quedó satisfecho"),
+    "dissatisfied": _("anotó que el cliente no quedó satisfecho"),
+    "wants_to_leave": _("anotó que el cliente quiere darse de baja"),
+    "technical": _("encontró una causa técnica y lo envió al centro"),
+    "not_technical": _("encontró una causa que no es técnica"),
+    "informed": _("informó al cliente que irá un técnico"),
+    "scheduled": _("programó la visita"),
+    "stable": _("dio la solución por estable"),
+    "not_holding": _("anotó que la solución no se sostiene"),
+    "confirmed": _("confirmó la visita"),
+    "slot_began": _("pasó la visita al técnico porque empezó su hora"),
+    "back_to_scheduling": _("devolvió la visita para otra fecha"),
+    "solved": _("terminó el trabajo: daño solucionado"),
+    "customer_absent": _("no encontró al cliente"),
+    "material_missing": _("no pudo terminar: falta material"),
+    "other_trade": _("no pudo terminar: necesita otra especialidad"),
+    "accepted": _("aceptó el trabajo"),
+    "refused": _("no aceptó el trabajo"),
+    "closed": _("cerró la orden"),
+    "incident_solved": _("anotó el incidente de planta como resuelto"),
+    "not_the_cause": _("anotó que el incidente de planta no era la causa"),
+}
+"""What each outcome of the procedure was, after the name of who did it."""
+
+
+def _outcome(event: Event) -> Words:
+    outcome = after(event).get("outcome", "")
+    return {"done": DONE.get(outcome, outcome)}
+
+
+def _moment(event: Event) -> Words:
+    """When the report was made, in the provider's time."""
+    moment = parse_datetime(after(event).get("reported_at", ""))
+    return {"moment": f"{moment.astimezone(local_zone()):%d/%m/%Y %H:%M}" if moment else ""}
+
+
+describe("case.moved", "{done}", each(_outcome))
+describe("case.opened", _("abrió el caso"))
+describe("case.adopted", _("lo encontró otra vez en la lista semanal"))
+describe("case.report_joined", _("sumó un reporte nuevo al caso, del {moment}"), each(_moment))
+describe("case.reincident", _("lo devolvió a revisión: entró un reporte nuevo después de la solución"))
+describe("case.reopened_by_report", _("lo reabrió: entró un reporte nuevo antes de que la solución fuera definitiva"))
+describe("case.churned", _("lo concluyó: el cliente dio de baja todos sus productos"))
+describe("case.returned", _("devolvió el caso"))
+describe("case.transferred", _("transfirió el caso a otro centro"))
+describe("case.concluded_without_effect", _("lo concluyó sin efecto"))
+describe("case.reopened", _("reabrió el caso"))
+describe("case.taken_back", _("deshizo lo último"))
+describe("case.planned", _("escribió el plan del caso crítico"))
+describe("case.commented", _("comentó"))
