@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -21,6 +22,10 @@ from reitera.core.models import Event, EventPersonalValues
 
 # Any constant does, as long as every writer of events takes the same one.
 _EVENT_ORDER_LOCK = 7_316_405
+
+# SQLite has one writer. Threads of this process take turns here, in order: left to its busy timeout, some of many
+# waiting threads would never come through.
+_turn = RLock()
 
 _active: ContextVar[Record | None] = ContextVar("active_recording", default=None)
 
@@ -119,7 +124,7 @@ def recording(actor: Any, at: datetime, *, lock: models.QuerySet[Any] | None = N
     if _active.get() is not None:
         raise NestedRecording("recording does not nest: pass the record to the inner action")
     record = Record(actor=actor, at=at)
-    with transaction.atomic():
+    with _turn_to_write(), transaction.atomic():
         token = _active.set(record)
         try:
             if lock is not None:
@@ -128,8 +133,18 @@ def recording(actor: Any, at: datetime, *, lock: models.QuerySet[Any] | None = N
             events = record.flush()
         finally:
             _active.reset(token)
-        if events:
-            transaction.on_commit(_wake_consumers)
+    if events:
+        transaction.on_commit(_wake_consumers)
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """Wait for one's turn on SQLite; inside a transaction that is already open the turn is not ours to wait for."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with _turn:
+        yield
 
 
 def _wake_consumers() -> None:
