@@ -12,20 +12,39 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from reitera.cases.models import Case
+from reitera.cases.seen import token_of
 from reitera.procedure.roles import ROLES, Role
-from tests.world import World
+from tests.world import SAMPLES, Visits, World
 
 MANAGER, HEAD, ADMINISTRATOR = Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.ADMINISTRATOR
 EVERYBODY = ("nobody", *ROLES, *(f"{role}_south" for role, info in ROLES.items() if info.is_limited_to_centres))
 ANALYSTS = (MANAGER, ADMINISTRATOR)
+OF_ALL_CENTRES = (MANAGER, Role.RETENTION_AGENT, Role.QUALITY_COORDINATOR, ADMINISTRATOR)
+OF_THE_NORTH = (Role.USM_ANALYST, Role.CENTRE_SUPERVISOR, Role.CENTRE_OPERATOR)
+OF_THE_SOUTH = tuple(f"{role}_south" for role in OF_THE_NORTH)
 
 
 @dataclass(frozen=True)
 class Post:
-    """Who may, by their name in the cast ("usm_analyst" is of the north), and what is posted."""
+    """An address, who may post to it by their name in the cast ("usm_analyst" is of the north), and what is posted.
 
+    `to` gives its arguments, those of the address's samples where it is left out; `about` tells posts to one address
+    apart. `changes` is false where there is nothing to change for some of those who may.
+    """
+
+    address: str
     may: tuple[str, ...]
     body: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    to: Callable[[World], Visits] | None = None
+    about: str = ""
+    changes: bool = True
+
+    def visits(self, world: World) -> Visits:
+        return (self.to or SAMPLES[self.address])(world)
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.about}".strip()
 
 
 def report_file(world: World) -> dict[str, Any]:
@@ -37,27 +56,76 @@ def stand_in(world: World) -> dict[str, Any]:
     return {"substitute": world.cast.centre_operator_south.pk, "starts_on": "2026-11-26", "ends_on": "2026-11-30"}
 
 
-POSTS: dict[str, Post] = {
-    "preferences": Post(EVERYBODY, lambda world: {"theme": "dark"}),
-    "parameters": Post((HEAD, ADMINISTRATOR), lambda world: {"form": "bands", "a": "400", "b": "250", "c": "160"}),
-    "repeats:run": Post(ANALYSTS, lambda world: {"week": "2026-11-09", "force_reason": "Smartflex está caído"}),
-    "repeats:issue": Post(ANALYSTS, lambda world: {"remark": "Revisado"}),
-    "intake:upload": Post(ANALYSTS, report_file),
-    "intake:columns": Post(
-        ANALYSTS, lambda world: {"field_0": "number", "field_1": "customer", "field_2": "reported_at"}
+def notice_of(person: str) -> Callable[[World], Visits]:
+    return lambda world: [({"pk": world.cast.people[person].notices.first().pk}, "")]
+
+
+def case_of(customer: str) -> Callable[[World], Visits]:
+    return lambda world: [({"number": case_about(world, customer).number}, "")]
+
+
+def case_about(world: World, customer: str) -> Case:
+    return next(case for case in world.cases if case.customer.code == customer)
+
+
+def act_on(customer: str, **more: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"seen": token_of(case_about(world, customer)), **more}
+
+
+def transfer(customer: str) -> Callable[[World], dict[str, Any]]:
+    def body(world: World) -> dict[str, Any]:
+        case = case_about(world, customer)
+        other = world.cast.south if case.operations_centre == world.cast.north else world.cast.north
+        return {"seen": token_of(case), "centre": other.pk, "reason": "Es de allá"}
+
+    return body
+
+
+def act_called(code: str) -> Callable[[World], Visits]:
+    return lambda world: [({"code": code}, "")]
+
+
+POSTS = (
+    Post("preferences", EVERYBODY, lambda world: {"theme": "dark"}),
+    Post("parameters", (HEAD, ADMINISTRATOR), lambda world: {"form": "bands", "a": "400", "b": "250", "c": "160"}),
+    Post("repeats:run", ANALYSTS, lambda world: {"week": "2026-11-09", "force_reason": "Smartflex está caído"}),
+    Post("repeats:issue", ANALYSTS, lambda world: {"remark": "Revisado"}),
+    Post("intake:upload", ANALYSTS, report_file),
+    Post(
+        "intake:columns",
+        ANALYSTS,
+        lambda world: {"field_0": "number", "field_1": "customer", "field_2": "reported_at"},
     ),
-    "intake:apply": Post(ANALYSTS, lambda world: {"keep_good": "on"}),
-    "intake:discard": Post(ANALYSTS),
-    "customers:merge": Post(ANALYSTS, lambda world: {"duplicate": "S1"}),
-    "faults:outages": Post(ANALYSTS, lambda world: {"olt": "OLT-N", "starts_at": "2026-11-20T10:00"}),
-    "faults:outage_end": Post(ANALYSTS, lambda world: {"ends_at": "2026-11-20T10:00"}),
-    "staff:people": Post((ADMINISTRATOR,), lambda world: {"username": "nueva", "full_name": "Persona Nueva"}),
-    "staff:give_role": Post((ADMINISTRATOR,), lambda world: {"role": "quality_coordinator"}),
-    "staff:end_role": Post((ADMINISTRATOR,)),
-    "staff:substitute": Post((ADMINISTRATOR,), stand_in),
-    "staff:switch_person": Post((ADMINISTRATOR,)),
-    "staff:temporary_password": Post((ADMINISTRATOR,)),
-    "staff:centres": Post((ADMINISTRATOR,), lambda world: {"code": "OESTE", "name": "Centro Oeste"}),
-    "staff:alias": Post((ADMINISTRATOR,), lambda world: {"written": "C.O. SUR"}),
-    "staff:switch_centre": Post((ADMINISTRATOR,)),
-}
+    Post("intake:apply", ANALYSTS, lambda world: {"keep_good": "on"}),
+    Post("intake:discard", ANALYSTS),
+    Post("customers:merge", ANALYSTS, lambda world: {"duplicate": "Q1"}),
+    Post("faults:outages", ANALYSTS, lambda world: {"olt": "OLT-N", "starts_at": "2026-11-20T10:00"}),
+    Post("faults:outage_end", ANALYSTS, lambda world: {"ends_at": "2026-11-20T10:00"}),
+    Post("staff:people", (ADMINISTRATOR,), lambda world: {"username": "nueva", "full_name": "Persona Nueva"}),
+    Post("staff:give_role", (ADMINISTRATOR,), lambda world: {"role": "quality_coordinator"}),
+    Post("staff:end_role", (ADMINISTRATOR,)),
+    Post("staff:substitute", (ADMINISTRATOR,), stand_in),
+    Post("staff:switch_person", (ADMINISTRATOR,)),
+    Post("staff:temporary_password", (ADMINISTRATOR,)),
+    Post("staff:centres", (ADMINISTRATOR,), lambda world: {"code": "OESTE", "name": "Centro Oeste"}),
+    Post("staff:alias", (ADMINISTRATOR,), lambda world: {"written": "C.O. SUR"}),
+    Post("staff:switch_centre", (ADMINISTRATOR,)),
+    Post("cases:open", (MANAGER,), lambda world: {"customer": "Q1", "reason": "Llamó a gerencia"}),
+    Post("cases:act", (MANAGER,), act_on("N1"), act_called("sent"), "sent"),
+    Post("cases:act", (MANAGER,), transfer("S1"), act_called("transfer"), "transfer"),
+    Post("cases:act", (MANAGER,), act_on("S1", reason="x"), act_called("without_effect"), "without effect"),
+    # Nobody has just done something: there is nothing of theirs to take back.
+    Post("cases:take_back", ()),
+    Post("cases:comment", (*OF_ALL_CENTRES, *OF_THE_NORTH), lambda w: {"text": "Llamar"}, case_of("N1"), "north"),
+    Post("cases:comment", (*OF_ALL_CENTRES, *OF_THE_SOUTH), lambda w: {"text": "Llamar"}, case_of("S1"), "south"),
+    Post(
+        "cases:comment",
+        (*OF_ALL_CENTRES, *OF_THE_NORTH, *OF_THE_SOUTH),
+        lambda world: {"text": "Llamar"},
+        case_of("B1"),
+        "both",
+    ),
+    Post("notices:open", (MANAGER,), to=notice_of(MANAGER)),
+    Post("notices:read_all", EVERYBODY, changes=False),
+    Post("notices:channel", EVERYBODY, lambda world: {"address": "avisos@example.com"}),
+)

@@ -68,10 +68,11 @@ def at(day: int, hour: int = 10) -> datetime:
 
 
 def lay_out(cast: Cast) -> None:
-    """A customer of the north, one of the south, and one with lines in both."""
+    """A customer of the north, one of the south, one with lines in both, and one who never reported."""
     north = make_customer(cast.north, code="N1", name=f"Cliente {NORTHERN_MARKER}")
     south = make_customer(cast.south, code="S1", name=f"{MARKER}-Customer", phone=MARKER, zone=MARKER)
     both = make_customer(cast.north, code="B1", name="Cliente De Los Dos")
+    make_customer(cast.north, code="Q1", name="Cliente Tranquilo")
     with arranging():
         both.operations_centres.add(cast.south)
     for customer, centre in ((north, cast.north), (south, cast.south), (both, cast.north), (both, cast.south)):

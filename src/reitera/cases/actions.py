@@ -177,13 +177,18 @@ def write_plan(*, case: Case, plan: str, actor: User, at: datetime) -> Case:
 
 def comment(*, case: Case, text: str, actor: User, at: datetime) -> Comment:
     """Write on a case. Raises NotAllowed for those who only read, ReasonMissing for an empty text."""
+    require_comment_right(actor, case)
     _require_reason(text, gettext("Comentar"))
     with recording(actor, at) as record:
-        if not rules.can_comment(actor.viewer, case):
-            raise NotAllowed(roles=role_labels(STATES[State(case.state)].roles))
         written = Comment.objects.create(case=case, author=actor, at=at, text=text.strip())
         gate.note(record, "case.commented", case, gate.snapshot(case), given={"remark": written.text})
     return written
+
+
+def require_comment_right(actor: User, case: Case) -> None:
+    """Raises NotAllowed for who may not write on the case."""
+    if not rules.can_comment(actor.viewer, case):
+        raise NotAllowed(roles=role_labels(STATES[State(case.state)].roles))
 
 
 def _rows(cases: Sequence[Case]) -> Any:

@@ -25,8 +25,10 @@ from reitera.core.clock import now
 from reitera.core.errors import BadInput, NotFound
 from reitera.core.visibility import require_sight
 from reitera.customers.models import Customer, SegmentBand
+from reitera.procedure.roles import Role
 from reitera.staff.models import OperationsCentre
 from reitera.staff.requests import Request
+from reitera.staff.rules import require_role
 
 
 @require_GET
@@ -126,6 +128,7 @@ def take_back(request: Request) -> HttpResponse:
 @require_POST
 def comment(request: Request, number: str) -> HttpResponse:
     found = get_case(request.user, number)
+    actions.require_comment_right(request.user, found)
     form = CommentForm(request.POST)
     if form.is_valid():
         actions.comment(case=found, text=form.cleaned_data["text"], actor=request.user, at=now())
@@ -137,6 +140,8 @@ def comment(request: Request, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_case(request: Request) -> HttpResponse:
     """Caso preventivo: a case that no cycle found."""
+    if request.method == "POST":
+        require_role(request.user, Role.MANAGER_ANALYST)
     form = OpenCaseForm(request.POST or None, initial={"customer": request.GET.get("cliente", "")})
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["customer"].strip()
