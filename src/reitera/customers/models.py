@@ -25,7 +25,7 @@ class Customer(RecordedModel):
         PERSON = "person", _("Persona")
         CORPORATE = "corporate", _("Empresa")
 
-    code = models.CharField(_("código de cliente"), max_length=60, unique=True)
+    code = models.CharField(_("código de cliente"), max_length=60)
     name = models.CharField(_("nombre"), max_length=160, blank=True)
     kind = models.CharField(_("tipo"), max_length=10, choices=Kind, default=Kind.PERSON)
     phone = models.CharField(_("teléfono"), max_length=60, blank=True)
@@ -34,13 +34,16 @@ class Customer(RecordedModel):
     operations_centres = models.ManyToManyField(OperationsCentre, related_name="customers", blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     # What the search reads: `folded_customer`.
-    folded = models.CharField(max_length=300, blank=True, db_index=True, editable=False)
+    folded = models.CharField(max_length=300, blank=True, editable=False)
 
     scope = Scope(centres="operations_centres")
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["folded", "code"]
+        # Not `unique` and `db_index` of the fields: on PostgreSQL those make a second index of each, for LIKE.
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code"], name="one_customer_per_code")]
+        indexes: ClassVar = [models.Index(fields=["folded"], name="customer_by_folded")]
 
     def __str__(self) -> str:
         return self.name or self.code
@@ -57,7 +60,8 @@ class Product(RecordedModel):
         SUSPENDED = "suspended", _("suspendido")
         CANCELLED = "cancelled", _("de baja")
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="products")
+    # Its unique constraint begins with the customer.
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="products", db_index=False)
     code = models.CharField(_("contrato"), max_length=60)
     plan = models.CharField(_("plan"), max_length=80, blank=True)
     technology = models.CharField(_("tecnología"), max_length=20, blank=True)

@@ -17,7 +17,7 @@ from reitera.staff.models import OperationsCentre
 class FaultReport(RecordedModel):
     """Reporte de Daño: the fault to be solved, as the commercial system documents it. Times are UTC."""
 
-    number = models.CharField(_("número de reporte"), max_length=60, unique=True)
+    number = models.CharField(_("número de reporte"), max_length=60)
     # Millions of rows: only indexes that a page or the rule needs. Reports are found by customer and time.
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="fault_reports", db_index=False)
     product = models.ForeignKey(
@@ -47,6 +47,8 @@ class FaultReport(RecordedModel):
                 name="report_closes_after_it_opens",
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("reported_at")),
             ),
+            # Not `unique` of the field: on PostgreSQL that makes a second index of it, for LIKE.
+            models.UniqueConstraint(fields=["number"], name="one_report_per_number"),
         ]
 
     def __str__(self) -> str:
