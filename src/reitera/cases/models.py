@@ -152,6 +152,44 @@ class Comment(RecordedModel):
         return f"{self.case}: {self.text[:40]}"
 
 
+class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
+    def offered(self, family: str) -> CatalogueItemQuerySet:
+        """What may be chosen today, in the order of the codes."""
+        return self.filter(family=family, is_current=True, is_active=True)
+
+
+class CatalogueItem(RecordedModel):
+    """One thing to choose from a list: a cause, a solution, how a visit ended. `family` is the prefix of its code.
+
+    An edit makes a new version and leaves the old row as it was, so that a case keeps the label and the facts it was
+    judged with. `technologies` are letters (F fibre, H coaxial, D copper); none means all.
+    """
+
+    family = models.CharField(max_length=3)
+    code = models.CharField(_("código"), max_length=12)
+    version = models.PositiveSmallIntegerField(default=1)
+    label = models.CharField(_("nombre"), max_length=120)
+    group = models.CharField(_("grupo"), max_length=60, blank=True)
+    technologies = models.CharField(_("tecnologías"), max_length=6, blank=True)
+    facts = models.JSONField(default=dict)
+    is_current = models.BooleanField(default=True)
+    is_active = models.BooleanField(pgettext_lazy("catalogue item", "activo"), default=True)
+
+    objects = CatalogueItemQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["family", "code", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "version"], name="one_row_per_version_of_an_item"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(is_current=True), name="one_current_version_of_an_item"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Holiday(RecordedModel):
     """A day without work, on which no due time passes."""
 
