@@ -43,8 +43,8 @@ def act(
 
     Raises SomeoneWasFirst when a case has left the state it was seen in, and what `gate.move` raises.
     """
-    with recording(actor, at, lock=_rows(cases)) as record:
-        _require_seen(record, cases)
+    with recording(actor, at, lock=rows_of(cases)) as record:
+        require_seen(record, cases)
         if outcome == "sent":
             _require_centre(record.locked)
         gate.move(record, record.locked, outcome=outcome, given=given or {})
@@ -54,8 +54,8 @@ def act(
 def send_back(*, cases: Sequence[Case], actor: User, at: datetime, reason: str) -> list[Case]:
     """Return cases to the state they came from, with a reason. Raises CannotReturn, ReasonMissing."""
     _require_reason(reason, gettext("Devolver"))
-    with recording(actor, at, lock=_rows(cases)) as record:
-        _require_seen(record, cases)
+    with recording(actor, at, lock=rows_of(cases)) as record:
+        require_seen(record, cases)
         for case in record.locked:
             if not rules.can_return(actor.viewer, case):
                 raise CannotReturn(case=case, step=case.step_label)
@@ -68,11 +68,11 @@ def send_back(*, cases: Sequence[Case], actor: User, at: datetime, reason: str) 
 def transfer(*, cases: Sequence[Case], centre: OperationsCentre, actor: User, at: datetime, reason: str) -> list[Case]:
     """Hand cases to another operations centre, at the same step. Raises NotYourCase, ReasonMissing."""
     _require_reason(reason, gettext("Transferir"))
-    with recording(actor, at, lock=_rows(cases)) as record:
-        _require_seen(record, cases)
+    with recording(actor, at, lock=rows_of(cases)) as record:
+        require_seen(record, cases)
         for case in record.locked:
             if not rules.can_transfer(actor.viewer, case):
-                raise _not_yours(case)
+                raise not_yours(case)
             before = gate.snapshot(case)
             case.operations_centre, case.owner = centre, None
             gate.note(record, "case.transferred", case, before, given={"reason": reason})
@@ -83,8 +83,8 @@ def transfer(*, cases: Sequence[Case], centre: OperationsCentre, actor: User, at
 def conclude_without_effect(*, cases: Sequence[Case], actor: User, at: datetime, reason: str) -> list[Case]:
     """End cases that should not exist (annulled reports, a duplicate customer), from any state."""
     _require_reason(reason, gettext("Concluir sin efecto"))
-    with recording(actor, at, lock=_rows(cases)) as record:
-        _require_seen(record, cases)
+    with recording(actor, at, lock=rows_of(cases)) as record:
+        require_seen(record, cases)
         require_role(actor, Role.MANAGER_ANALYST)
         for case in record.locked:
             if not rules.can_conclude_without_effect(actor.viewer, case):
@@ -103,8 +103,8 @@ def conclude_without_effect(*, cases: Sequence[Case], actor: User, at: datetime,
 def reopen(*, case: Case, actor: User, at: datetime, reason: str) -> Case:
     """Take back a mistaken conclusion: the case goes on at step 4. Raises NotAllowed, ReasonMissing, AlreadyOpen."""
     _require_reason(reason, gettext("Reabrir"))
-    with recording(actor, at, lock=_rows([case])) as record:
-        _require_seen(record, [case])
+    with recording(actor, at, lock=rows_of([case])) as record:
+        require_seen(record, [case])
         require_role(actor, Role.MANAGER_ANALYST)
         if not rules.can_reopen(actor.viewer, record.locked[0]):
             raise NoSuchMove(case=case, step=case.step_label)
@@ -150,7 +150,7 @@ def take_back(*, cases: Sequence[Case], actor: User, at: datetime) -> list[Case]
 
     Raises CannotTakeBack.
     """
-    with recording(actor, at, lock=_rows(cases)) as record:
+    with recording(actor, at, lock=rows_of(cases)) as record:
         last_of = _last_events(record.locked)
         for case in record.locked:
             last = _own_recent_move(case, last_of.get(case.pk), actor, at)
@@ -159,16 +159,16 @@ def take_back(*, cases: Sequence[Case], actor: User, at: datetime) -> list[Case]
                 setattr(case, name, value)
             gate.note(record, "case.taken_back", case, before, given={}, event=last.pk)
         gate.save(record.locked)
-    return list(_rows(cases))
+    return list(rows_of(cases))
 
 
 def write_plan(*, case: Case, plan: str, actor: User, at: datetime) -> Case:
     """Write how a critical case goes on. Raises NotAllowed, ReasonMissing."""
     _require_reason(plan, gettext("Escribir plan"))
-    with recording(actor, at, lock=_rows([case])) as record:
+    with recording(actor, at, lock=rows_of([case])) as record:
         locked: Case = record.locked[0]
         if not rules.can_write_plan(actor.viewer, locked):
-            raise _not_yours(locked)
+            raise not_yours(locked)
         locked.plan = plan.strip()
         gate.note(record, "case.planned", locked, gate.snapshot(locked), given={"plan": locked.plan})
         gate.save([locked])
@@ -191,11 +191,11 @@ def require_comment_right(actor: User, case: Case) -> None:
         raise NotAllowed(roles=role_labels(STATES[State(case.state)].roles))
 
 
-def _rows(cases: Sequence[Case]) -> Any:
+def rows_of(cases: Sequence[Case]) -> Any:
     return Case.objects.filter(pk__in=[case.pk for case in cases]).select_related("customer", "operations_centre")
 
 
-def _require_seen(record: Record, cases: Sequence[Case]) -> None:
+def require_seen(record: Record, cases: Sequence[Case]) -> None:
     """Every case is still in the state, and of the time, that the person saw."""
     seen = {case.pk: (case.state, case.state_since) for case in cases}
     if len(record.locked) < len(seen):
@@ -243,7 +243,7 @@ def _own_recent_move(case: Case, last: Event | None, actor: User, at: datetime) 
     return last
 
 
-def _not_yours(case: Case) -> NotYourCase:
+def not_yours(case: Case) -> NotYourCase:
     return NotYourCase(
         case=case,
         step=case.step_label,

@@ -38,7 +38,8 @@ class Act:
 
     `leads` says in words where it leads; `warning` what is still missing for it. `asks_once` is the sentence that is
     confirmed before what cannot be taken back. With `many` it may be done on several cases at once; with `keeps` it
-    leaves rows of its own and cannot be undone from its message.
+    leaves rows of its own and cannot be undone from its message. `allowed` is asked for every row of a list and makes
+    no query; `fits` says, where one case is shown, whether there is a use for the act now.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Act:
     leads: str | Promise = ""
     move: Move | None = None
     warning: Callable[[Case], str] | None = None
+    fits: Callable[[Case], bool] | None = None
     asks_once: str | Promise = ""
     many: bool = True
     keeps: bool = False
@@ -143,13 +145,8 @@ def _moves_of(state: State) -> list[Act]:
 
 
 def _act_of(move: Move, **fields: Any) -> Act:
-    return Act(
-        code=move.outcome,
-        label=move.label,
-        allowed=lambda viewer, case: rules.can_do(viewer, case, move),
-        move=move,
-        **fields,
-    )
+    fields.setdefault("allowed", lambda viewer, case: rules.can_do(viewer, case, move))
+    return Act(code=move.outcome, label=move.label, move=move, **fields)
 
 
 def _plain_act(move: Move) -> Act:

@@ -16,7 +16,9 @@ REASON_LENGTH = 300
 
 
 class ActForm(forms.Form):
-    """Nothing is asked for: the button acts at once."""
+    """Nothing is asked for: the button acts at once. `body` is the template that shows the fields of `form`."""
+
+    body = "parts/form.html"
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, cases: Sequence[Case] = (), person: User | None = None,

@@ -6,7 +6,7 @@ Every function takes the open record and the rows it has locked, many at once: 1
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +43,15 @@ NEEDS = {
 }
 
 
+@dataclass(frozen=True)
+class Part:
+    """What is one case's own in a move of many: its due time, facts for its event, and fields that change with it."""
+
+    due_at: datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
 def move(
     record: Record,
     cases: Sequence[Case],
@@ -52,29 +61,35 @@ def move(
     by_product: bool = False,
     due_at: datetime | None = None,
     details: Mapping[str, Any] | None = None,
+    parts: Mapping[int, Part] | None = None,
     keeps: bool = False,
 ) -> None:
     """Move locked cases by one outcome, all or none.
 
     `given` holds what people wrote with the act: "reason", "incident", "order", "plan", "remark". `due_at` replaces
-    the due time of the state, for a date agreed with the customer. `details` are facts that the event keeps; with
-    `keeps` the act left rows of its own (a visit, a survey), so that it is answered and not taken back. Raises
-    NoSuchMove, NotYourCase or ReasonMissing; the caller's record then undoes everything.
+    the due time of the state, for a date agreed with the customer. `details` are facts that the event keeps; `parts`
+    says by case id what differs from case to case. With `keeps` the act left rows of its own (a visit, a survey), so
+    that it is answered and not taken back. Raises NoSuchMove, NotYourCase or ReasonMissing; the caller's record then
+    undoes everything.
     """
     chosen = [_chosen_move(case, outcome, record.actor, by_product) for case in cases]
     for case, step in zip(cases, chosen, strict=True):
         _require_given(case, step, given)
     clock = Clock.of_today()
     for case, step in zip(cases, chosen, strict=True):
-        before = snapshot(case)
-        clock.enter(case, step.target, record.at, due_at)
+        before, part = snapshot(case), (parts or {}).get(case.pk, Part())
+        clock.enter(case, step.target, record.at, part.due_at or due_at)
+        for name, value in part.changes.items():
+            setattr(case, name, value)
         case.came_from, case.was_returned = step.origin, False
         case.result = step.result or ""
         clock.count(case, step)
         if step.solves:
             case.solved_at = record.at
         case.plan = given.get("plan", "").strip() or case.plan
-        facts = {"outcome": outcome, "logged": step.logged, **({"keeps": True} if keeps else {}), **dict(details or {})}
+        case.incident = given.get("incident", "").strip().upper() or case.incident
+        facts = {"outcome": outcome, "logged": step.logged, **({"keeps": True} if keeps else {})}
+        facts |= {**(details or {}), **part.details}
         note(record, "case.moved", case, before, given=given, **facts)
     save(cases)
 
@@ -133,7 +148,7 @@ def note(
 
 
 def save(cases: Sequence[Case]) -> None:
-    Case.objects.bulk_update(cases, [*STATE_FIELDS, "plan"])
+    Case.objects.bulk_update(cases, [*STATE_FIELDS, "plan", "incident"])
 
 
 def save_listing(cases: Sequence[Case]) -> None:
@@ -158,6 +173,9 @@ class Clock:
         case.state, case.state_since = state, at
         case.due_at = due_at or (self.calendar.add_hours(at, hours) if hours else None)
         case.concluded_at = at if state is State.CONCLUDED else None
+        if state is State.SCHEDULE_VISIT:
+            # The next visit is agreed anew, perhaps with another technician.
+            case.technician_id = None
 
     def count(self, case: Case, step: Move) -> None:
         """Count visits and dissatisfied surveys; too many make the case critical."""

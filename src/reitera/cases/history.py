@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -23,7 +24,7 @@ from reitera.core.sentences import Told, tell
 from reitera.procedure.steps import HANDOVERS, STATES, Handover, State
 from reitera.staff.models import OperationsCentre
 
-WRITTEN = {
+WRITTEN: dict[str, str | Promise] = {
     "reason": _("Motivo"),
     "incident": _("Incidente"),
     "order": _("Orden"),
@@ -42,6 +43,11 @@ class Line:
     text: SafeString
     by_product: bool
     is_comment: bool
+
+
+def shows_written(**labels: str | Promise) -> None:
+    """Show what people wrote with an act under these names of `given`, each with its label before it."""
+    WRITTEN.update(labels)
 
 
 def history_of(case: Case) -> list[tuple[date, list[Line]]]:

@@ -30,8 +30,8 @@ class Case(RecordedModel):
     What the weekly list said of the customer when the case was opened or last adopted is kept here, so that a later
     revision of the cycle does not rewrite it: `first_reported_at` and `last_reported_at` are those of the list's
     window, `latest_report_at` the newest report that the case knows. Billing is Bs a month. `solved_at` is when the
-    fault was last said to be solved. A critical case goes on only with a written plan. Its centre acts on it; other
-    centres of the customer read it.
+    fault was last said to be solved. A critical case goes on only with a written plan; `incident` is the number of the
+    latest plant incident it was handed to. Its centre acts on it; other centres of the customer read it.
     """
 
     class Origin(models.TextChoices):
@@ -68,6 +68,7 @@ class Case(RecordedModel):
     dissatisfactions = models.PositiveSmallIntegerField(default=0)
     is_critical = models.BooleanField(_("crítico"), default=False)
     plan = models.TextField(_("plan escrito"), max_length=2000, blank=True)
+    incident = models.CharField(_("incidente de planta"), max_length=40, blank=True)
     came_from = models.CharField(max_length=24, blank=True)
     was_returned = models.BooleanField(default=False)
     result = models.CharField(
@@ -94,6 +95,7 @@ class Case(RecordedModel):
             models.Index(fields=["state", "operations_centre", "due_at"], name="case_waiting"),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
             models.Index(fields=["technician", "state"], name="case_of_technician"),
+            models.Index(fields=["incident"], name="case_of_incident", condition=Q(state="plant_incident")),
         ]
 
     def __str__(self) -> str:
