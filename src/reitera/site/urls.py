@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.intake.urls")),
     path("", include("reitera.repeats.urls")),
     path("", include("reitera.cases.urls")),
+    path("", include("reitera.visits.urls")),
     path("", include("reitera.notices.urls")),
 ]
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "reitera.intake",
     "reitera.repeats",
     "reitera.cases",
+    "reitera.visits",
     "reitera.notices",
     "reitera.site",
 ]
