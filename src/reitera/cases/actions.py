@@ -226,7 +226,9 @@ def _require_no_open_case(customer: Customer) -> None:
 
 
 def _last_events(cases: Sequence[Case]) -> dict[int | None, Event]:
-    last = Event.objects.filter(case_id__in=[case.pk for case in cases]).values("case_id").annotate(Max("pk"))
+    """The last event of each case; those that only followed from another (`follows`) were nobody's act."""
+    acts = Event.objects.filter(case_id__in=[case.pk for case in cases]).exclude(after__has_key="follows")
+    last = acts.values("case_id").annotate(Max("pk"))
     return {event.case_id: event for event in Event.objects.filter(pk__in=[row["pk__max"] for row in last])}
 
 

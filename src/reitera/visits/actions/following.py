@@ -41,7 +41,8 @@ def follow_case(*, case_id: int, at: datetime) -> Visit | None:
         if visit.is_live:
             case.technician_id = visit.technician_id
             gate.save([case])
-        gate.note(record, f"visit.put_{status}", case, before, given={}, visit=visit.pk, slot=visit.slot)
+        facts = {"visit": visit.pk, "slot": visit.slot, "follows": True}
+        gate.note(record, f"visit.put_{status}", case, before, given={}, **facts)
     return visit
 
 
