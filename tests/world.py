@@ -213,6 +213,14 @@ SAMPLES |= {
     "notices:channel": plain,
     "notices:open": lambda world: [({"pk": pk}, "") for pk in Notice.objects.values_list("pk", flat=True)],
 }
+SAMPLES |= {
+    "indicators:indicator": lambda world: [({}, ""), ({}, "?mes=2026-10&por=tecnologia"), ({}, "?mes=x")],
+    "indicators:indicator_csv": lambda world: [({}, "?mes=2026-10")],
+    "indicators:cancellations": lambda world: [({}, "?mes=2026-10"), ({}, "?mes=2026-10&centro=SUR"), ({}, "?mes=x")],
+    "indicators:cancellations_csv": lambda world: [({}, "?mes=2026-10")],
+    "indicators:close": lambda world: [({"month": "2026-10"}, "")],
+    "indicators:remark": lambda world: [({"month": "2026-10"}, "")],
+}
 # Sign-in pages show nothing of the provider; they are visited all the same.
 SAMPLES |= {
     f"account_{name}": plain

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.cases.urls")),
     path("", include("reitera.visits.urls")),
     path("", include("reitera.notices.urls")),
+    path("", include("reitera.indicators.urls")),
 ]
 
 handler400 = "reitera.site.views.bad_request"

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "reitera.cases",
     "reitera.visits",
     "reitera.notices",
+    "reitera.indicators",
     "reitera.site",
 ]
 

@@ -1,0 +1,1 @@
+"""The monthly indicator: computed from imported cancellations, never typed in."""
