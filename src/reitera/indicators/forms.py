@@ -30,4 +30,5 @@ class RemarkForm(forms.ModelForm):  # type: ignore[type-arg]
         model = ActionRemark
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {"text": _("Qué se hará, quién y hasta cuándo. No se corrige: se escribe otra.")}
+        labels = {"text": _("Qué se hará, quién y hasta cuándo")}
+        help_texts = {"text": _("No se corrige después: se escribe otra.")}
