@@ -18,6 +18,7 @@ from reitera.procedure.roles import ROLES, Role
 from tests.world import SAMPLES, Visits, World
 
 MANAGER, HEAD, ADMINISTRATOR = Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.ADMINISTRATOR
+OWNER = Role.INDICATOR_OWNER
 EVERYBODY = ("nobody", *ROLES, *(f"{role}_south" for role, info in ROLES.items() if info.is_limited_to_centres))
 ANALYSTS = (MANAGER, ADMINISTRATOR)
 OF_ALL_CENTRES = (MANAGER, Role.RETENTION_AGENT, Role.QUALITY_COORDINATOR, ADMINISTRATOR)
@@ -129,3 +130,20 @@ POSTS = (
     Post("notices:read_all", EVERYBODY, changes=False),
     Post("notices:channel", EVERYBODY, lambda world: {"address": "avisos@example.com"}),
 )
+    "intake:apply": Post(ANALYSTS, lambda world: {"keep_good": "on"}),
+    "intake:discard": Post(ANALYSTS),
+    "customers:merge": Post(ANALYSTS, lambda world: {"duplicate": "S1"}),
+    "indicators:close": Post((OWNER,), lambda world: {"previous": 0, "current": world.cancellations}),
+    "indicators:remark": Post((OWNER,), lambda world: {"text": "Planta cambia la tarjeta.", "seen": 0}),
+    "faults:outages": Post(ANALYSTS, lambda world: {"olt": "OLT-N", "starts_at": "2026-11-20T10:00"}),
+    "faults:outage_end": Post(ANALYSTS, lambda world: {"ends_at": "2026-11-20T10:00"}),
+    "staff:people": Post((ADMINISTRATOR,), lambda world: {"username": "nueva", "full_name": "Persona Nueva"}),
+    "staff:give_role": Post((ADMINISTRATOR,), lambda world: {"role": "quality_coordinator"}),
+    "staff:end_role": Post((ADMINISTRATOR,)),
+    "staff:substitute": Post((ADMINISTRATOR,), stand_in),
+    "staff:switch_person": Post((ADMINISTRATOR,)),
+    "staff:temporary_password": Post((ADMINISTRATOR,)),
+    "staff:centres": Post((ADMINISTRATOR,), lambda world: {"code": "OESTE", "name": "Centro Oeste"}),
+    "staff:alias": Post((ADMINISTRATOR,), lambda world: {"written": "C.O. SUR"}),
+    "staff:switch_centre": Post((ADMINISTRATOR,)),
+}

@@ -120,6 +120,10 @@ TOLD = [
      "dijo que el archivo cubre del 16/11/2026 al 22/11/2026"),
     ("import.applied", None, {"kind": "cancellations", "new": 1, "changed": 1574},
      "aplicó el archivo: 1 fila nueva y 1.574 cambiadas en Bajas"),
+    ("indicator.month_closed", None, {"month": "2026-10-01", "result": -11, "verdict": "observed"},
+     "cerró octubre 2026 con −11, Observado"),
+    ("indicator.remarked", None, {"month": "2026-10-01", "number": 1},
+     "escribió la observación de acción de octubre 2026"),
 ]  # fmt: skip
 
 

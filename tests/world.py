@@ -42,6 +42,11 @@ class World:
         return list(Case.objects.all())
 
     @property
+    def cancellations(self) -> int:
+        """Those of October; September has none."""
+        return Cancellation.objects.count()
+
+    @property
     def entries(self) -> list[int]:
         return list(CycleEntry.objects.filter(rule="top10").values_list("pk", flat=True))
 
@@ -53,6 +58,10 @@ class World:
             Import.objects.create(
                 kind="fault_reports", status="applied", file_name="n.csv", uploaded_at=NOON,
                 covers_from=WEEK, covers_to=WEEK + timedelta(days=6),
+            )  # fmt: skip
+            Import.objects.create(
+                kind="cancellations", status="applied", file_name="b.csv", uploaded_at=NOON,
+                covers_from=date(2026, 9, 1), covers_to=date(2026, 10, 31),
             )  # fmt: skip
         cycle = run_cycle(week=WEEK, actor=cast.manager_analyst, at=NOON)
         document = issue_reiterated_report(

@@ -50,6 +50,7 @@ def indicator_csv(request: Request) -> StreamingHttpResponse:
 @require_POST
 def close(request: Request, month: str) -> HttpResponse:
     """Freeze a month as the page showed it."""
+    require_role(request.user, *OWNERS)
     chosen, form = month_called(month), ClosingForm(request.POST)
     if not form.is_valid():
         raise BadInput()
@@ -62,8 +63,8 @@ def close(request: Request, month: str) -> HttpResponse:
 @require_POST
 def remark(request: Request, month: str) -> HttpResponse:
     """Keep the action remark on an observed month; one that cannot be kept comes back with what was typed."""
-    chosen, form = month_called(month), RemarkForm(request.POST)
     require_role(request.user, *OWNERS)
+    chosen, form = month_called(month), RemarkForm(request.POST)
     if not form.is_valid():
         context = page_of(chosen, "", request.user) | {"form": form}
         return render(request, "indicators/indicator.html", context, status=422)
