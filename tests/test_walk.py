@@ -105,8 +105,8 @@ def test_the_marker_is_there_to_be_found(world: World) -> None:
     assert leaks(world, "manager_analyst", NORTHERN_MARKER) != {}
 
 
-# Differences of an import are counted on its page, not listed; comments are behind the page of their case.
-WITHOUT_PAGE = {"ImportChange", "Comment"}
+# Differences of an import are counted on its page, not listed; the others are behind the page of their case.
+WITHOUT_PAGE = {"ImportChange", "Comment", "CallAttempt", "Agreement"}
 SHOWN = [model for model in scoped_models() if model.__name__ not in WITHOUT_PAGE]
 
 

@@ -23,6 +23,7 @@ from reitera.intake.models import Import
 from reitera.notices.models import Notice
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
+from reitera.retention.models import Agreement, CallAttempt
 from reitera.staff.models import OperationsCentre, RoleAssignment
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
 
@@ -123,6 +124,15 @@ def mark_cases(cast: Cast) -> None:
         comment(case=case, text=f"{MARKER}-Comment", actor=cast.manager_analyst, at=NOON)
         with arranging():
             Case.objects.filter(pk=case.pk).update(opening_reason=f"{MARKER}-Case", origin="hand")
+            mark_retention(cast, case)
+
+
+def mark_retention(cast: Cast, case: Case) -> None:
+    caller = cast.retention_agent
+    CallAttempt.objects.create(case=case, at=NOON, by=caller, result="LLA-K04", remark=f"{MARKER}-CallAttempt")
+    Agreement.objects.create(
+        case=case, kind="claim", agreed_on=NOON.date(), made_at=NOON, made_by=caller, remark=f"{MARKER}-Agreement"
+    )
 
 
 Visits = list[tuple[dict[str, Any], str]]
@@ -221,6 +231,7 @@ SAMPLES |= {
     "notices:read_all": plain,
     "notices:channel": plain,
     "notices:open": lambda world: [({"pk": pk}, "") for pk in Notice.objects.values_list("pk", flat=True)],
+    "retention:calls": lambda world: [({}, ""), *(({}, f"?caso={case.number}") for case in world.cases)],
 }
 SAMPLES |= {
     "indicators:indicator": lambda world: [({}, ""), ({}, "?mes=2026-10&por=tecnologia"), ({}, "?mes=x")],

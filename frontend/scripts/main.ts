@@ -1,4 +1,5 @@
 import "./bulk-acts";
+import "./call";
 import "./dialogs";
 import "./filters";
 import "./open-row";

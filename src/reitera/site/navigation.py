@@ -18,6 +18,7 @@ WITH_ROWS_OF_CENTRES = frozenset(role for role, info in ROLES.items() if info.re
 WHOLE_PROVIDER = frozenset(role for role, info in ROLES.items() if info.reach is Reach.ALL)
 IMPORTERS = frozenset({Role.MANAGER_ANALYST, Role.ADMINISTRATOR, Role.DIVISION_HEAD})
 PLANNERS = frozenset({Role.MANAGER_ANALYST, Role.USM_ANALYST, Role.CENTRE_SUPERVISOR, Role.FIELD_TECHNICIAN})
+RETENTION = frozenset({Role.RETENTION_AGENT, Role.MANAGER_ANALYST, Role.DIVISION_HEAD})
 QUALITY = frozenset({Role.MANAGER_ANALYST, Role.QUALITY_COORDINATOR, Role.DIVISION_HEAD})
 INDICATORS = frozenset({Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.INDICATOR_OWNER, Role.ADMINISTRATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD})
@@ -58,6 +59,7 @@ ITEMS = (
     NavItem(_("Mapa del proceso"), "cases:map", icon="route", roles=WITH_ROWS_OF_CENTRES, tab=5, short=_("Mapa")),
     NavItem(_("Clientes"), "customers:customers", icon="users", roles=WITH_ROWS_OF_CENTRES, tab=5),
     NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=2),
+    NavItem(_("Fidelización"), "retention:calls", icon="phone-call", roles=RETENTION, tab=3, short=_("Llamadas")),
     NavItem(_("Calidad"), "quality:quality", icon="phone-check", roles=QUALITY, tab=4),
     NavItem(_("Indicadores"), "indicators:indicator", icon="chart-bar", roles=INDICATORS, tab=6),
     NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WHOLE_PROVIDER, tab=7),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.repeats.urls")),
     path("", include("reitera.cases.urls")),
     path("", include("reitera.visits.urls")),
+    path("", include("reitera.retention.urls")),
     path("", include("reitera.notices.urls")),
     path("", include("reitera.indicators.urls")),
 ]

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "reitera.repeats",
     "reitera.cases",
     "reitera.visits",
+    "reitera.retention",
     "reitera.notices",
     "reitera.indicators",
     "reitera.site",
