@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.retention.urls")),
     path("", include("reitera.notices.urls")),
     path("", include("reitera.indicators.urls")),
+    path("", include("reitera.diagnosis.urls")),
 ]
 
 handler400 = "reitera.site.views.bad_request"

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "reitera.retention",
     "reitera.notices",
     "reitera.indicators",
+    "reitera.diagnosis",
     "reitera.site",
 ]
 

@@ -1,0 +1,5 @@
+"""What the diagnosis adds to cases."""
+
+
+def register() -> None:
+    pass

@@ -1,0 +1,5 @@
+"""Addresses of the diagnosis."""
+
+app_name = "diagnosis"
+
+urlpatterns: list[object] = []
