@@ -12,11 +12,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from reitera.cases.actions import comment
-from reitera.cases.models import Case
+from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
 from reitera.customers.models import Cancellation, Customer
+from reitera.customers.models import Cancellation
+from reitera.diagnosis.models import (
+    CustomerContact,
+    FactorVersion,
+    ProbableCause,
+    Reading,
+    ReadingsFile,
+    RemoteSolution,
+)
 from reitera.faults.models import MassOutage, WorkOrder
 from reitera.intake import actions as intake
 from reitera.intake.models import Import
@@ -70,6 +79,7 @@ class World:
         )
         catch_up()
         mark_cases(cast)
+        mark_diagnosis(cast)
         return cls(cast, cycle, imported, document)
 
 
@@ -133,6 +143,26 @@ def mark_retention(cast: Cast, case: Case) -> None:
     Agreement.objects.create(
         case=case, kind="claim", agreed_on=NOON.date(), made_at=NOON, made_by=caller, remark=f"{MARKER}-Agreement"
     )
+
+
+def mark_diagnosis(cast: Cast) -> None:
+    """A reading with the marker, a cause, a solution and a contact on the same cases, and a file of the south."""
+    version = FactorVersion.objects.select_related("factor").get(factor__code="FAC-E20", is_current=True)
+    cause, solution = (CatalogueItem.objects.offered(family).first() for family in ("CAU", "SOL"))
+    actor = cast.usm_analyst_south
+    with arranging():
+        for case in Case.objects.exclude(customer__operations_centres=cast.north):
+            Reading.objects.create(
+                case=case, factor=version.factor, version=version, moment="before", text=f"{MARKER}-Reading",
+                judgement="not_applicable", at=NOON, by=actor,
+            )  # fmt: skip
+            ProbableCause.objects.create(case=case, cause=cause, at=NOON, by=actor)
+            RemoteSolution.objects.create(case=case, solution=solution, at=NOON, by=actor)
+            CustomerContact.objects.create(case=case, at=NOON, how="call", by=actor)
+        ReadingsFile.objects.create(
+            file_name=f"{MARKER}-ReadingsFile.csv", uploaded_at=NOON, uploaded_by=actor, rows=[{"case": 1}],
+            rejects=[{"row": 2, "column": "VALOR", "value": MARKER, "reason": "No es un número."}],
+        )  # fmt: skip
 
 
 Visits = list[tuple[dict[str, Any], str]]
@@ -261,4 +291,14 @@ SAMPLES |= {
     "mfa_generate_recovery_codes": plain,
     "mfa_view_recovery_codes": plain,
     "mfa_download_recovery_codes": plain,
+}
+SAMPLES |= dict.fromkeys(("diagnosis:unsolved", "diagnosis:unsolved_csv", "diagnosis:factors"), plain)
+SAMPLES |= {
+    f"diagnosis:{name}": lambda world: [({"code": "FAC-F01"}, ""), ({"code": "FAC-E01"}, "")]
+    for name in ("factor", "switch_factor")
+}
+SAMPLES["diagnosis:import"] = plain
+SAMPLES |= {
+    f"diagnosis:{name}": lambda world: [({"pk": pk}, "") for pk in ReadingsFile.objects.values_list("pk", flat=True)]
+    for name in ("file", "file_rejects", "apply_file", "discard_file")
 }

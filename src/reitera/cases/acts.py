@@ -67,7 +67,9 @@ class Act:
 
     def asks_about(self, cases: Sequence[Case], person: Any) -> bool:
         """Whether something must be written or confirmed before it is done."""
-        return bool(self.asks_once) or self.form(cases=cases, person=person).asks
+        if self.asks_once or self.form.always_asks:
+            return True
+        return self.form(cases=cases, person=person).asks
 
 
 _moves: dict[tuple[State, str], Act | None] = {}

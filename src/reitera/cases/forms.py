@@ -16,8 +16,12 @@ REASON_LENGTH = 300
 
 
 class ActForm(forms.Form):
-    """Nothing is asked for: the button acts at once. `body` is the template that shows the fields of `form`."""
+    """Nothing is asked for: the button acts at once. `body` is the template that shows the fields of `form`.
 
+    A form that always asks says so with `always_asks`, so that a page need not make it to know.
+    """
+
+    always_asks = False
     body = "parts/form.html"
 
     def __init__(
