@@ -17,7 +17,6 @@ from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
 from reitera.customers.models import Cancellation, Customer
-from reitera.customers.models import Cancellation
 from reitera.diagnosis.models import (
     CustomerContact,
     FactorVersion,

@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from reitera.cases.history import tells
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
+from reitera.core.sentences import tells
 from reitera.diagnosis.judgement import Judgement
 from reitera.diagnosis.models import JUDGEMENTS, CustomerContact, Reading
 from reitera.diagnosis.words import with_unit

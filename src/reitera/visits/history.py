@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.history import tells, tells_move
+from reitera.cases.sentences import tells_move
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
+from reitera.core.sentences import tells
 from reitera.visits.models import Visit
 
 LEADS = {

@@ -41,11 +41,11 @@ INSTALLED_APPS = [
     "reitera.intake",
     "reitera.repeats",
     "reitera.cases",
-    "reitera.visits",
+    "reitera.diagnosis",
     "reitera.retention",
+    "reitera.visits",
     "reitera.notices",
     "reitera.indicators",
-    "reitera.diagnosis",
     "reitera.site",
 ]
 
