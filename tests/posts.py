@@ -6,11 +6,13 @@ out here a second time on purpose: a right given too widely in the product is no
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from reitera.cases.models import Case
 from reitera.cases.seen import token_of
@@ -63,6 +65,12 @@ def notice_of(person: str) -> Callable[[World], Visits]:
 
 def case_of(customer: str) -> Callable[[World], Visits]:
     return lambda world: [({"number": case_about(world, customer).number}, "")]
+
+
+def photo(world: World) -> dict[str, Any]:
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(out, "JPEG")
+    return {"file": SimpleUploadedFile("ont.jpg", out.getvalue(), "image/jpeg")}
 
 
 def case_about(world: World, customer: str) -> Case:
@@ -126,6 +134,7 @@ POSTS = (
         case_of("B1"),
         "both",
     ),
+    Post("cases:attach", (*OF_ALL_CENTRES, *OF_THE_NORTH), photo, case_of("N1")),
     Post("notices:open", (MANAGER,), to=notice_of(MANAGER)),
     Post("notices:read_all", EVERYBODY, changes=False),
     Post("notices:channel", EVERYBODY, lambda world: {"address": "avisos@example.com"}),

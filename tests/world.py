@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from reitera.cases.actions import comment
-from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.models import Attachment, Case, CatalogueItem
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
@@ -252,6 +252,10 @@ SAMPLES |= {
         ({"code": code}, f"?seen={token_of(case)}") for case in world.cases for code in ("sent", "transfer", "return")
     ],
     "cases:case": lambda world: [({"number": case.number}, "") for case in world.cases],
+    "cases:attach": lambda world: [({"number": case.number}, "") for case in world.cases],
+    "cases:attachment": lambda world: [
+        ({"number": kept.case.number, "pk": kept.pk}, "") for kept in Attachment.objects.select_related("case")
+    ],
     "cases:comment": lambda world: [({"number": case.number}, "") for case in world.cases],
 }
 SAMPLES |= {

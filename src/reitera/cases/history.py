@@ -25,6 +25,7 @@ from reitera.procedure.steps import HANDOVERS, STATES, Handover, State
 from reitera.staff.models import OperationsCentre
 
 WRITTEN: dict[str, str | Promise] = {
+    "file": _("Archivo"),
     "reason": _("Motivo"),
     "incident": _("Incidente"),
     "order": _("Orden"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -190,6 +191,40 @@ class CatalogueItem(RecordedModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Attachment(RecordedModel):
+    """A photo or a PDF of a case. The file is in the data folder, under its own number; it is served through `scope`."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    name = models.CharField(_("archivo"), max_length=120)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    scope = Scope(
+        centre="case__operations_centre_id",
+        centres="case__customer__operations_centres",
+        own="case__technician_id",
+    )
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "digest"], name="one_attachment_per_content")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_photo(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.DATA_DIR) / "attachments" / str(self.case_id) / str(self.pk)
 
 
 class Holiday(RecordedModel):

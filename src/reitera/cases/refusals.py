@@ -47,3 +47,13 @@ class AlreadyOpen(Conflict):
 class CentreMissing(Conflict):
     code = "centre_missing"
     sentence = _("{case} no tiene Centro de Operaciones. Asígnele uno con «Transferir» antes de enviarlo.")
+
+
+class NotAnAttachment(BadInput):
+    code = "not_an_attachment"
+    sentence = _("«{name}» no es una foto (JPEG, PNG, WebP) ni un PDF entero. No se adjuntó nada; revise el archivo.")
+
+
+class AttachmentTooLarge(BadInput):
+    code = "attachment_too_large"
+    sentence = _("«{name}» pasa el límite de {limit}. No se adjuntó nada; redúzcalo y vuelva a adjuntarlo.")

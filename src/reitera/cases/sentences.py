@@ -78,6 +78,7 @@ def _moment(event: Event) -> Words:
 
 
 describe("case.moved", "{done}", each(_outcome))
+describe("case.attached", _("adjuntó un archivo"))
 describe("case.opened", _("abrió el caso"))
 describe("case.adopted", _("lo encontró otra vez en la lista semanal"))
 describe("case.report_joined", _("sumó un reporte nuevo al caso, del {moment}"), each(_moment))

@@ -13,5 +13,7 @@ urlpatterns = [
     path("casos/deshacer/", views.take_back, name="take_back"),
     path("casos/acto/<slug:code>/", views.act, name="act"),
     path("casos/<str:number>/", views.case, name="case"),
+    path("casos/<str:number>/adjuntar/", views.attach_file, name="attach"),
+    path("casos/<str:number>/adjunto/<int:pk>/", views.attachment, name="attachment"),
     path("casos/<str:number>/comentar/", views.comment, name="comment"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from reitera.cases import actions
 from reitera.cases.acts import Act, act_called, leads_of
+from reitera.cases.attachments import attach, attachments_of
 from reitera.cases.forms import ActForm, CommentForm, OpenCaseForm, first_mistake
 from reitera.cases.inbox import VIEWS, InboxFilter, inbox_of
-from reitera.cases.models import Case
+from reitera.cases.models import Attachment, Case
 from reitera.cases.page import can_open_by_hand, page_of, preview_of
 from reitera.cases.process_map import process_map_of
 from reitera.cases.seen import get_case, seen_cases, token_of
@@ -57,7 +58,9 @@ def case(request: Request, number: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "cases/preview.html", {"opened": preview_of(found, request.user)})
     context = page_of(found, request.user)
-    return render(request, "cases/case.html", context | {"comment_form": CommentForm()})
+    context["comment_form"] = CommentForm()
+    context["attachments"] = attachments_of(found, request.user)
+    return render(request, "cases/case.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +138,31 @@ def comment(request: Request, number: str) -> HttpResponse:
     else:
         messages.error(request, first_mistake(form))
     return redirect("cases:case", number=found.number)
+
+
+@require_POST
+def attach_file(request: Request, number: str) -> HttpResponse:
+    """Adjuntar: a photo or a PDF."""
+    found = get_case(request.user, number)
+    actions.require_comment_right(request.user, found)
+    file = request.FILES.get("file")
+    if file is None:
+        messages.error(request, _("No se adjuntó nada: elija una foto o un PDF."))
+    else:
+        attach(case=found, file=file, actor=request.user, at=now())
+    return redirect("cases:case", number=found.number)
+
+
+@require_GET
+def attachment(request: Request, number: str, pk: int) -> FileResponse:
+    """The file itself; a browser shows photos in place and saves the others."""
+    found = get_case(request.user, number)
+    kept = Attachment.objects.visible_to(request.user).filter(case=found, pk=pk).first()
+    if kept is None or not kept.path.exists():
+        raise NotFound(what=_("ese archivo"))
+    return FileResponse(
+        kept.path.open("rb"), as_attachment=not kept.is_photo, filename=kept.name, content_type=kept.content_type
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -33,6 +33,7 @@ class Environment(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="Log lines for people or for machines.")
     log_level: str = Field("INFO", description="Least level of what is logged: DEBUG, INFO, WARNING or ERROR.")
     upload_limit_mb: int = Field(100, gt=0, description="Largest file that may be uploaded, in megabytes.")
+    attachment_limit_mb: int = Field(15, gt=0, description="Largest photo or PDF attached to a case, in megabytes.")
     unpacked_limit_mb: int = Field(2048, gt=0, description="Largest size a spreadsheet may unpack to, in megabytes.")
     job_workers: int = Field(2, gt=0, description="Threads for long work inside `reitera serve`.")
     separate_worker: bool = Field(False, description="True when `reitera worker` runs the long work (PostgreSQL).")
