@@ -14,9 +14,12 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from reitera.cases.models import Case
+from reitera.cases.seen import token_of
 from reitera.customers.models import Customer
 from reitera.intake.models import Import
 from reitera.procedure.roles import Role
+from reitera.procedure.steps import State
 from reitera.repeats.models import Cycle, CycleEntry
 from reitera.site.demo.people import PEOPLE
 from reitera.staff.models import User
@@ -48,7 +51,7 @@ class Page:
     name: str
     username: str
     arguments: Callable[[], Arguments] = dict
-    query: str = ""
+    query: str | Callable[[], str] = ""
     ending: str = ""
 
     @property
@@ -57,7 +60,8 @@ class Page:
         return "-".join(part for part in (self.name.replace(":", "-").replace("_", "-"), self.ending) if part)
 
     def address(self) -> str:
-        return reverse(self.name, kwargs=self.arguments()) + self.query
+        query = self.query if isinstance(self.query, str) else self.query()
+        return reverse(self.name, kwargs=self.arguments()) + query
 
 
 def imported(file_name: str) -> Callable[[], Arguments]:
@@ -95,6 +99,11 @@ def quiet_customer() -> Arguments:
     return {"code": Customer.objects.filter(fault_reports=None, merged_into=None).earliest("pk").code}
 
 
+def case_to_send() -> Case:
+    """The newest case that waits to be sent to its centre."""
+    return Case.objects.filter(state=State.DISPATCH).latest("pk")
+
+
 def somebody(username: str) -> Callable[[], Arguments]:
     return lambda: {"pk": User.objects.get(username=username).pk}
 
@@ -111,6 +120,15 @@ PAGES = (
     Page("home", TECHNICIAN, ending="technician"),
     Page("home", ADMIN, ending="administrator"),
     Page("home", WITHOUT_ROLE, ending="without-role"),
+    Page("cases:inbox", ANALYST),
+    Page("cases:inbox", USM, query="?vista=todos", ending="all"),
+    Page("cases:inbox", TECHNICIAN, ending="nothing"),
+    Page("cases:case", ANALYST, lambda: {"number": case_to_send().number}),
+    Page("cases:act", ANALYST, lambda: {"code": "sent"}, query=lambda: f"?seen={token_of(case_to_send())}"),
+    Page("cases:open", ANALYST),
+    Page("cases:map", HEAD),
+    Page("notices:notices", ANALYST),
+    Page("notices:notices", TECHNICIAN, ending="nothing"),
     Page("search", USM, query="?q=quispe"),
     Page("search", USM, query="?q=zzz", ending="nothing"),
     Page("search", USM, ending="empty"),
@@ -176,6 +194,12 @@ POSTED = "only receives a form (POST)"
 DOWNLOAD = "a file to download"
 NO_PAGE = {
     "preferences": POSTED,
+    "cases:comment": POSTED,
+    "cases:take_back": POSTED,
+    "notices:channel": POSTED,
+    "notices:count": "a fragment of every page: the number on the bell",
+    "notices:open": POSTED,
+    "notices:read_all": POSTED,
     "customers:merge": POSTED,
     "staff:administration": "leads on to staff:people",
     "staff:give_role": POSTED,
