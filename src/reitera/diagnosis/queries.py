@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
@@ -28,6 +28,7 @@ def products_of(cases: Sequence[Case], person: Any) -> dict[int, Product]:
     chosen = Coalesce(
         Subquery(reported.order_by("-reported_at", "-pk").values("product")[:1]),
         Subquery(active.order_by("code").values("pk")[:1]),
+        output_field=BigIntegerField(),
     )
     rows = Case.objects.filter(pk__in=[case.pk for case in cases]).annotate(product_id=chosen)
     found: dict[int, int | None] = dict(rows.values_list("pk", "product_id"))
