@@ -13,6 +13,7 @@ from typing import Any
 
 from reitera.cases.actions import comment
 from reitera.cases.models import Attachment, Case, CatalogueItem
+from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
@@ -33,6 +34,8 @@ from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.retention.models import Agreement, CallAttempt
 from reitera.staff.models import OperationsCentre, RoleAssignment
+from reitera.staff.models import OperationsCentre, RoleAssignment, User
+from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Visit
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
 
 MARKER, NORTHERN_MARKER = "MARCASUR", "MARCANORTE"
@@ -79,6 +82,7 @@ class World:
         catch_up()
         mark_cases(cast)
         mark_diagnosis(cast)
+        visit_cases(cast)
         return cls(cast, cycle, imported, document)
 
 
@@ -162,6 +166,33 @@ def mark_diagnosis(cast: Cast) -> None:
             file_name=f"{MARKER}-ReadingsFile.csv", uploaded_at=NOON, uploaded_by=actor, rows=[{"case": 1}],
             rejects=[{"row": 2, "column": "VALOR", "value": MARKER, "reason": "No es un número."}],
         )  # fmt: skip
+
+
+def visit_cases(cast: Cast) -> None:
+    """A visit with everything behind it on each case of one centre alone."""
+    for centre, mark, technician in (
+        (cast.north, NORTHERN_MARKER, cast.field_technician),
+        (cast.south, MARKER, cast.field_technician_south),
+    ):
+        for case in Case.objects.filter(operations_centre=centre).exclude(customer__code="B1"):
+            visit_case(case, technician, mark)
+
+
+def visit_case(case: Case, technician: User, mark: str) -> None:
+    cause, solution = (CatalogueItem.objects.get(code=code) for code in ("CAU-A03", "SOL-S01"))
+    with arranging():
+        visit = Visit.objects.create(
+            case=case, technician=technician, starts_at=at(26, 14), ends_at=at(26, 16), pairing="technician",
+            agreed_with=f"{mark}-Visit", told_how="call", told_at=NOON, scheduled_by=technician, scheduled_at=NOON,
+        )  # fmt: skip
+        report = FieldReport.objects.create(
+            visit=visit, author=technician, at=NOON, cause=cause, solution=solution, is_definitive=True, hours=1,
+            signed_by=f"{mark}-FieldReport",
+        )  # fmt: skip
+        MaterialUsed.objects.create(report=report, name=f"{mark}-MaterialUsed", quantity=1)
+        OrderClosing.objects.create(
+            case=case, order_number=f"{mark}-OrderClosing", closing_code="C", closed_by=technician, at=NOON
+        )
 
 
 Visits = list[tuple[dict[str, Any], str]]
@@ -251,6 +282,10 @@ SAMPLES |= {
     "cases:act": lambda world: [
         ({"code": code}, f"?seen={token_of(case)}") for case in world.cases for code in ("sent", "transfer", "return")
     ],
+    "visits:agenda": lambda world: [
+        ({}, query) for query in ("", "?dia=manana", "?dia=2026-11-26", "?centro=SUR", "?tecnico=1")
+    ],
+    "visits:agenda_csv": lambda world: [({}, ""), ({}, "?centro=SUR")],
     "cases:case": lambda world: [({"number": case.number}, "") for case in world.cases],
     "cases:attach": lambda world: [({"number": case.number}, "") for case in world.cases],
     "cases:attachment": lambda world: [

@@ -60,6 +60,7 @@ ITEMS = (
     NavItem(_("Clientes"), "customers:customers", icon="users", roles=WITH_ROWS_OF_CENTRES, tab=5),
     NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=2),
     NavItem(_("Fidelización"), "retention:calls", icon="phone-call", roles=RETENTION, tab=3, short=_("Llamadas")),
+    NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=4),
     NavItem(_("Calidad"), "quality:quality", icon="phone-check", roles=QUALITY, tab=4),
     NavItem(_("Indicadores"), "indicators:indicator", icon="chart-bar", roles=INDICATORS, tab=6),
     NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WHOLE_PROVIDER, tab=7),

@@ -17,7 +17,7 @@ from reitera.cases.models import Case
 from reitera.cases.page import add_section
 from reitera.procedure.steps import State
 from reitera.staff.models import User
-from reitera.visits import history, section
+from reitera.visits import section
 from reitera.visits.actions import closing, field_work, incidents, scheduling
 from reitera.visits.forms import (
     AcceptForm,
@@ -55,7 +55,6 @@ def register() -> None:
     _register_field_work()
     _register_closing()
     add_section(section.visits_of_case)
-    history.register()
     shows_written(agreed_with=_("Acordado con"))
 
 

@@ -14,7 +14,7 @@ from reitera.cases import gate
 from reitera.cases.actions import not_yours, require_seen, rows_of
 from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.refusals import NoSuchMove
-from reitera.core.recording import Record, recording
+from reitera.core.recording import recording
 from reitera.procedure.steps import State
 from reitera.staff.models import User
 from reitera.visits import protocol
@@ -110,12 +110,9 @@ def _note_progress(case: Case, actor: User, at: datetime, *, status: Status, aft
         moment = "on_the_way_at" if status is Status.ON_THE_WAY else "on_site_at"
         setattr(visit, moment, at)
         visit.save(update_fields=["status", moment])
-        _note(record, f"visit.{status}", locked, visit)
+        kind = "visit.on_the_way" if status is Status.ON_THE_WAY else "visit.on_site"
+        gate.note(record, kind, locked, gate.snapshot(locked), given={}, visit=visit.pk)
     return visit
-
-
-def _note(record: Record, kind: str, case: Case, visit: Visit) -> None:
-    gate.note(record, kind, case, gate.snapshot(case), given={}, visit=visit.pk)
 
 
 def _require_visit(case: Case) -> Visit:

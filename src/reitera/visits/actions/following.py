@@ -42,7 +42,13 @@ def follow_case(*, case_id: int, at: datetime) -> Visit | None:
             case.technician_id = visit.technician_id
             gate.save([case])
         facts = {"visit": visit.pk, "slot": visit.slot, "follows": True}
-        gate.note(record, f"visit.put_{status}", case, before, given={}, **facts)
+        kind = {
+            Status.CANCELLED: "visit.cancelled",
+            Status.PLANNED: "visit.unconfirmed",
+            Status.CONFIRMED: "visit.resumed",
+            Status.ON_SITE: "visit.work_returned",
+        }[status]
+        gate.note(record, kind, case, before, given={}, **facts)
     return visit
 
 

@@ -31,7 +31,7 @@ def test_a_return_to_scheduling_cancels_the_visit(cast: Cast) -> None:
 
     visit.refresh_from_db()
     assert (case.state, visit.status, visit.result.code) == (State.SCHEDULE_VISIT, "cancelled", "VIS-V06")
-    assert Event.objects.get(kind="visit.put_cancelled").case_id == case.pk
+    assert Event.objects.get(kind="visit.cancelled").case_id == case.pk
 
 
 def test_a_return_that_is_taken_back_brings_its_visit_back(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""How the acts on visits read in the history of a case: what comes after the name of who did it."""
+"""What was done to visits, in words."""
 
 from __future__ import annotations
 
@@ -11,40 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from reitera.cases.sentences import tells_move
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
-from reitera.core.sentences import tells
+from reitera.core.sentences import describe
 from reitera.visits.models import Visit
 
 LEADS = {
     Visit.Pairing.ANALYST_LEADS: _("lidera el Analista USM"),
     Visit.Pairing.TECHNICIAN_LEADS: _("lidera el Técnico"),
 }
-NOTED = {
-    "visit.on_the_way": _("salió hacia el cliente"),
-    "visit.on_site": _("llegó donde el cliente"),
-}
-FOLLOWED = {
-    "visit.put_cancelled": _("anuló la visita del {slot}"),
-    "visit.put_planned": _("dejó por confirmar la visita del {slot}"),
-    "visit.put_confirmed": _("volvió a poner en marcha la visita del {slot}"),
-    "visit.put_on_site": _("devolvió al técnico el trabajo de la visita del {slot}"),
-}
 
 
-def register() -> None:
-    tells_move("scheduled")(_scheduled)
-    tells_move("confirmed")(_confirmed)
-    tells_move("slot_began")(_began)
-    tells_move("solved")(_solved)
-    tells_move("closed")(_closed)
-    for kind in (*NOTED, *FOLLOWED):
-        tells(kind)(_noted)
-
-
-def _noted(event: Event) -> str:
-    words = {**NOTED, **FOLLOWED}[event.kind]
-    return str(words).format(slot=_facts(event).get("slot", ""))
-
-
+@tells_move("scheduled")
 def _scheduled(event: Event) -> str:
     """ "programó la visita: 24/11, 14:00 a 16:00, Rubén Vargas; lidera el Técnico"."""
     facts = _facts(event)
@@ -55,6 +31,7 @@ def _scheduled(event: Event) -> str:
     )
 
 
+@tells_move("confirmed")
 def _confirmed(event: Event) -> str:
     facts = _facts(event)
     if "visit" not in facts:
@@ -64,6 +41,7 @@ def _confirmed(event: Event) -> str:
     )
 
 
+@tells_move("slot_began")
 def _began(event: Event) -> str:
     facts = _facts(event)
     if "visit" not in facts:
@@ -73,6 +51,7 @@ def _began(event: Event) -> str:
     )
 
 
+@tells_move("solved")
 def _solved(event: Event) -> str:
     facts = _facts(event)
     if "report" not in facts:
@@ -84,6 +63,7 @@ def _solved(event: Event) -> str:
     return gettext("{told}; cierre observado").format(told=told) if facts["is_observed"] else told
 
 
+@tells_move("closed")
 def _closed(event: Event) -> str:
     facts = _facts(event)
     if "closing" not in facts:
@@ -98,3 +78,11 @@ def _facts(event: Event) -> dict[str, Any]:
 def _slot(facts: dict[str, Any]) -> str:
     begin, end = (datetime.fromisoformat(facts[name]).astimezone(local_zone()) for name in ("starts_at", "ends_at"))
     return f"{begin:%d/%m}, {begin:%H:%M} a {end:%H:%M}"
+
+
+describe("visit.on_the_way", _("salió hacia el cliente"))
+describe("visit.on_site", _("llegó donde el cliente"))
+describe("visit.cancelled", _("anuló la visita del {slot}"))
+describe("visit.unconfirmed", _("dejó por confirmar la visita del {slot}"))
+describe("visit.resumed", _("volvió a poner en marcha la visita del {slot}"))
+describe("visit.work_returned", _("devolvió al técnico el trabajo de la visita del {slot}"))
