@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from reitera.core.text import fold
-from reitera.intake.reading import Table, epoch_seconds, reading_errors
+from reitera.intake.reading import Table, epoch_seconds, finish_moments, form_of, local_seconds, reading_errors
 from reitera.repeats.codes import Coded, Coder, Codes, Flags, NotWholeNumbers, NumberCoder, PairCoder, TextCoder
 from reitera.repeats.columns import ANNULLED
 from reitera.repeats.file_columns import Columns, Reading, judged_order
@@ -128,17 +128,32 @@ def blocks(
     """
     subject = [columns.customer, columns.product or ""] if reading.subject == "product" else [columns.customer]
     used = [*subject, columns.reported_at, columns.number, columns.centre, columns.billing, columns.state]
+    form = _first_form(table, columns.reported_at, reading)
+    second = local_seconds(columns.reported_at, form) if form else _second(columns.reported_at, reading)
     scan = table.scan(list(dict.fromkeys(column for column in used if column))).select(
         *coder.columns(*subject),
-        _second(columns.reported_at, reading).alias("second"),
+        second.alias("second"),
         pl.col(columns.reported_at).alias("moment"),
         *extra,
     )
     for block in scan.collect_batches(chunk_size=_BLOCK, maintain_order=True):
+        if form:
+            block = _finished(block, reading)
         kept = _judgeable(block, coder.add(block), before, reading, left_out)
         rows = None if kept.all() else kept
         coder.keep(rows)
         yield block, rows
+
+
+def _first_form(table: Table, column: str, reading: Reading) -> str | None:
+    """The form of the first date, None when it has none or when some dates stand for missing."""
+    first = table.scan([column]).drop_nulls().head(1).collect()
+    return form_of(first.item(), reading.date_order) if len(first) and not reading.missing else None
+
+
+def _finished(block: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    read = finish_moments(block["moment"], block["second"], order=reading.date_order, timezone=reading.timezone)
+    return block.with_columns(read.alias("second"))
 
 
 def _second(column: str, reading: Reading) -> pl.Expr:

@@ -8,7 +8,13 @@ from reitera.intake.reading.amounts import AmountReading, decimal_amount, judge_
 from reitera.intake.reading.dates import DateReading, judge_dates
 from reitera.intake.reading.errors import ReadingError, reading_errors
 from reitera.intake.reading.limits import Limits
-from reitera.intake.reading.moments import epoch_seconds, first_second_too_late
+from reitera.intake.reading.moments import (
+    epoch_seconds,
+    finish_moments,
+    first_second_too_late,
+    form_of,
+    local_seconds,
+)
 from reitera.intake.reading.opening import open_table
 from reitera.intake.reading.repeated import repeated_rows
 from reitera.intake.reading.table import OVERFLOW, ROW, Note, Table
@@ -24,9 +30,12 @@ __all__ = [
     "Table",
     "decimal_amount",
     "epoch_seconds",
+    "finish_moments",
     "first_second_too_late",
+    "form_of",
     "judge_amounts",
     "judge_dates",
+    "local_seconds",
     "open_table",
     "reading_errors",
     "repeated_rows",

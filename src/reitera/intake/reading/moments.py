@@ -63,7 +63,29 @@ def epoch_seconds(column: str, order: Order | str, timezone: str) -> pl.Expr:
 
 def parse_moments(text: pl.Series, *, order: str, timezone: str) -> pl.Series:
     """`epoch_seconds` of one Series."""
-    local = _read_first_form(text, order)
+    return _finished(text, _read_first_form(text, order), order, timezone)
+
+
+def local_seconds(column: str, form: str) -> pl.Expr:
+    """Int64 local seconds of the texts of one form, null for any other: polars reads them without calling Python.
+
+    `form` is that of `form_of`; `finish_moments` makes of it what `epoch_seconds` gives.
+    """
+    text = pl.col(column)
+    if "%H" in form:
+        # Nearly every moment differs: a cache of them costs more than it saves.
+        return text.str.to_datetime(form, strict=False, time_unit="ms", cache=False).dt.timestamp("ms") // 1000
+    return text.str.to_date(form, strict=False).cast(pl.Int64) * DAY
+
+
+def finish_moments(text: pl.Series, local: pl.Series, *, order: str, timezone: str) -> pl.Series:
+    """`epoch_seconds` of texts whose `local_seconds` are there, or wholly anew where most have another form."""
+    if 2 * (local.null_count() - text.null_count()) > len(text):
+        return parse_moments(text, order=order, timezone=timezone)
+    return _finished(text, _without_short_years(local), order, timezone)
+
+
+def _finished(text: pl.Series, local: pl.Series, order: str, timezone: str) -> pl.Series:
     utc = _to_utc(local, timezone)
     if utc.null_count() > text.null_count():
         places = (text.is_not_null() & utc.is_null()).arg_true()
@@ -75,13 +97,13 @@ def _read_first_form(text: pl.Series, order: str) -> pl.Series:
     """Local seconds of the texts that have the form of the first one."""
     place = text.is_not_null().arg_max()
     first = text[place] if place is not None and len(text) else None
-    form = _form_of(first, order) if first else None
+    form = form_of(first, order) if first else None
     if form is None:
         return pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
     return _read(text, form)
 
 
-def _form_of(text: str, order: str) -> str | None:
+def form_of(text: str, order: str) -> str | None:
     """The parser's pattern for a date's form, or None when it has none of the plain forms."""
     match = _FORM.fullmatch(text)
     if match is None:
@@ -99,15 +121,14 @@ def _form_of(text: str, order: str) -> str | None:
 
 
 def _read(text: pl.Series, form: str) -> pl.Series:
-    if "%H" in form:
-        # Nearly every moment differs: a cache of them costs more than it saves.
-        moments = text.str.to_datetime(form, strict=False, time_unit="ms", cache=False)
-        seconds = moments.dt.timestamp("ms") // 1000
-    else:
-        seconds = text.str.to_date(form, strict=False).cast(pl.Int64) * DAY
+    seconds = text.alias("text").to_frame().select(local_seconds("text", form)).to_series()
+    return _without_short_years(seconds) if "%Y" in form else seconds
+
+
+def _without_short_years(seconds: pl.Series) -> pl.Series:
     lowest = seconds.min()
-    if "%Y" in form and isinstance(lowest, int) and lowest < _YEAR_1000:
-        seconds = seconds.set(seconds < _YEAR_1000, None)
+    if isinstance(lowest, int) and lowest < _YEAR_1000:
+        return seconds.set(seconds < _YEAR_1000, None)
     return seconds
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reitera.intake.reading import epoch_seconds, judge_dates, open_table
+from reitera.intake.reading import epoch_seconds, finish_moments, form_of, judge_dates, local_seconds, open_table
 from tests.shared_data import shared_file
 
 LA_PAZ = "America/La_Paz"
@@ -19,6 +19,14 @@ LA_PAZ = "America/La_Paz"
 def seconds_of(texts: list[str | None], order: str, zone: str = LA_PAZ) -> list[int | None]:
     frame = pl.DataFrame({"date": texts}, schema={"date": pl.String}).lazy()
     return frame.select(epoch_seconds("date", order, zone)).collect(engine="streaming")["date"].to_list()
+
+
+def in_two_steps(texts: list[str | None], order: str, zone: str = LA_PAZ, first: str | None = None) -> list[int | None]:
+    """As `seconds_of`, as a file is read whose first date is `first`."""
+    form = form_of(first or next((text for text in texts if text), "2020-01-01"), order) or "%Y-%m-%d"
+    column = pl.Series("date", texts, dtype=pl.String)
+    local = column.to_frame().select(local_seconds("date", form)).to_series()
+    return finish_moments(column, local, order=order, timezone=zone).to_list()
 
 
 def at(*parts: int, zone: timezone | None = None) -> int:
@@ -63,6 +71,9 @@ def at(*parts: int, zone: timezone | None = None) -> int:
 def test_each_way_of_writing_a_date_gives_its_moment(text: str | None, order: str, moment: int | None) -> None:
     assert seconds_of([text], order) == [moment]
     assert seconds_of(["2020-01-01 00:00:00", text], order)[1] == moment
+    assert in_two_steps(["2020-01-01 00:00:00", text], order)[1] == moment
+    assert in_two_steps([text, None], order, first="2020-01-01 00:00:00") == [moment, None]
+    assert in_two_steps([text, None], order, first="13-01-2020") == [moment, None]
 
 
 def test_a_local_time_that_the_clock_skipped_is_not_readable() -> None:
@@ -96,6 +107,7 @@ def test_moments_equal_those_of_plain_python(moments: list[tuple[datetime, str]]
         expected.append(int(utc.timestamp()) if exists else None)
 
     assert seconds_of(texts, order, zone) == expected
+    assert in_two_steps(texts, order, zone) == expected
 
 
 def judged(*texts: str | None, missing: tuple[str, ...] = ()) -> tuple[str | None, int, int]:
