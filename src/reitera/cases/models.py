@@ -194,7 +194,7 @@ class CatalogueItem(RecordedModel):
 
 
 class Attachment(RecordedModel):
-    """A photo or a PDF of a case. The file is in the data folder, under its own number; it is served through `scope`."""
+    """A photo or a PDF of a case: a file in the data folder under its own number, served through `scope`."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     name = models.CharField(_("archivo"), max_length=120)

@@ -9,7 +9,9 @@ Each has its own cursor and is caught up after every commit, at start and every 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import structlog
@@ -42,6 +44,24 @@ def subscribe(name: str, *kinds: str) -> Callable[[Callable[[Event], None]], Cal
         return run
 
     return register
+
+
+_later: ContextVar[bool] = ContextVar("consumers_later", default=False)
+
+
+@contextmanager
+def caught_up_later() -> Iterator[None]:
+    """Let many acts go by before consumers are caught up, once, at the end."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    catch_up()
+
+
+def are_caught_up_later() -> bool:
+    return _later.get()
 
 
 def catch_up() -> int:

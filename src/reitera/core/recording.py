@@ -148,9 +148,11 @@ def _turn_to_write() -> Iterator[None]:
 
 
 def _wake_consumers() -> None:
+    from reitera.core.events import are_caught_up_later
     from reitera.core.tasks import catch_up_consumers
 
-    catch_up_consumers()
+    if not are_caught_up_later():
+        catch_up_consumers()
 
 
 def is_recording() -> bool:

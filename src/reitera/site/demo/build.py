@@ -17,6 +17,7 @@ from reitera.intake.models import Import
 from reitera.procedure.roles import Role
 from reitera.repeats.actions import run_due_cycles
 from reitera.repeats.models import Cycle
+from reitera.site.demo.casework import Casework
 from reitera.site.demo.daily import write_daily_export
 from reitera.site.demo.exports import CUSTOMERS, CYCLES, FAULT_REPORTS, Export, write_exports
 from reitera.site.demo.folder import DemoFolder
@@ -58,12 +59,17 @@ def _build(folder: DemoFolder) -> dict[str, str]:
     with clock.fixed(begin):
         passwords = staff_demo(known_passwords=folder.passwords, at=begin)
     analyst = User.objects.get(username=next(p.username for p in PEOPLE if p.role is Role.MANAGER_ANALYST))
+    work = Casework()
     for export in exports:
+        work.until(_at(export.made_at))
         _import(export, analyst)
         if export.kind == FAULT_REPORTS:
             _after_reports(export, provider, analyst)
     daily = write_daily_export(provider, folder.exports)
     _leave_waiting(daily, analyst)
+    present = clock.now()
+    work.until(present - timedelta(hours=2))
+    work.give_everyone_work(present)
     return passwords
 
 
