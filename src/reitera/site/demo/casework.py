@@ -10,25 +10,33 @@ import heapq
 from collections import defaultdict, deque
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
+from reitera.cases.actions import open_by_hand
 from reitera.cases.calendar import working_calendar
 from reitera.cases.models import Case
+from reitera.core import clock
 from reitera.core.errors import Refusal
 from reitera.core.events import caught_up_later
+from reitera.customers.models import Customer
 from reitera.procedure.calendar import WorkingCalendar
 from reitera.procedure.moves import moves_from
 from reitera.procedure.steps import WAITING_STATES, State
+from reitera.repeats.models import CycleEntry
 from reitera.site.demo import steps
 from reitera.site.demo.hands import person_called, press
 from reitera.site.demo.people import PEOPLE
-from reitera.staff.models import User
+from reitera.staff.models import OperationsCentre, User
 
 LOCAL = ZoneInfo("America/La_Paz")
 SLOTS = ((8, 30), (10, 30), (14, 30), (16, 30))
 SLOT = timedelta(hours=2)
 SENT_AT, RECEIVED_AT = time(8, 40), time(9, 30)
 SHORTEST_WALK = timedelta(minutes=7)
+HAND_REASON = "Llamó a gerencia: el servicio se le corta desde hace un mes"
 
 
 class Casework:
@@ -40,6 +48,7 @@ class Casework:
         self._queue: list[tuple[datetime, int]] = []
         self._taken: dict[int, set[datetime]] = defaultdict(set)
         self._times_at: dict[tuple[int, str], int] = defaultdict(int)
+        self._hurries = False
         self._people: dict[str, User] = {person.username: person_called(person.username) for person in PEOPLE}
 
     def until(self, horizon: datetime) -> None:
@@ -54,7 +63,10 @@ class Casework:
 
     def give_everyone_work(self, now: datetime) -> None:
         """Walk cases to the steps where nothing waits, each by the shortest way of the table, up to the present."""
+        self._hurries = True
         with caught_up_later():
+            self._conclude_a_duplicate(now)
+            self._open_by_hand(now)
             for state in WAITING_STATES:
                 for centre in self._centres_without(state):
                     self._walk_one_to(state, centre, now)
@@ -67,8 +79,14 @@ class Casework:
     def person(self, role: str, case: Case) -> User:
         return self._people[self.username(role, case)]
 
-    def free_slot(self, technician: User, earliest: datetime) -> tuple[datetime, datetime]:
-        """The technician's next free slot on a working day."""
+    def free_slot(self, technician: User, at: datetime) -> tuple[datetime, datetime]:
+        """The technician's next free slot from tomorrow on; in a hurry, the next quarter of an hour."""
+        if self._hurries:
+            quarter = timedelta(minutes=15)
+            begin = at + timedelta(minutes=8)
+            begin += (datetime.min.replace(tzinfo=begin.tzinfo) - begin) % quarter
+            return begin, begin + quarter
+        earliest = at + timedelta(hours=16)
         day = earliest.astimezone(LOCAL).date()
         while True:
             for hour, minute in SLOTS:
@@ -135,23 +153,46 @@ class Casework:
         return sorted(set(centres) - have)
 
     def _walk_one_to(self, state: State, centre: int, now: datetime) -> None:
-        """Take the case with the shortest way there, from a step that keeps another case."""
-        waiting = list(_cases(operations_centre=centre).exclude(state=State.CONCLUDED).order_by("pk"))
-        crowded = defaultdict(list)
-        for case in waiting:
+        """Take the case with the shortest way there, from a step that keeps another; where it is refused, the next."""
+        crowded: dict[str, list[Case]] = defaultdict(list)
+        for case in _cases(operations_centre=centre).exclude(state=State.CONCLUDED).order_by("pk"):
             crowded[case.state].append(case)
-        ways = [(way, cases[-1]) for at, cases in crowded.items() if len(cases) > 1 and (way := shortest(at, state))]
-        if not ways:
-            return
-        way, case = min(ways, key=lambda found: (len(found[0]), found[1].pk))
+        ways = [(way, case) for at, cases in crowded.items() if (way := shortest(at, state)) for case in cases[1:]]
+        for way, case in sorted(ways, key=lambda found: (len(found[0]), found[1].pk)):
+            if self._walks(case, way, now):
+                return
+
+    def _walks(self, case: Case, way: list[str], now: datetime) -> bool:
         at = max(now - SHORTEST_WALK * (len(way) + 1), case.state_since)
         for outcome in way:
             at += min(SHORTEST_WALK, max((now - at) / 2, timedelta(seconds=1)))
-            case = _cases(pk=case.pk).get()
             try:
-                steps.walk(self, case, outcome, at)
+                steps.walk(self, _cases(pk=case.pk).get(), outcome, at)
             except Refusal:
-                return
+                return False
+        return True
+
+    def _open_by_hand(self, now: datetime) -> None:
+        """Two preventive cases in each centre, of customers that only the TOP 30 has; one of the two is sent."""
+        analyst = self._people["analista.gestor"]
+        for centre in OperationsCentre.objects.all():
+            for customer in _customers_without_case(centre.pk)[:3]:
+                with clock.fixed(now - timedelta(minutes=50)):
+                    open_by_hand(customer=customer, actor=analyst, at=clock.now(), reason=HAND_REASON)
+            opened = _cases(state=State.DISPATCH, operations_centre=centre).order_by("pk")
+            press(list(opened[:1]), "sent", analyst, now - timedelta(minutes=40))
+
+    def _conclude_a_duplicate(self, now: datetime) -> None:
+        case = _cases(state=State.TECHNICAL_REVIEW).order_by("pk").last()
+        if case is not None:
+            reason = "es el mismo cliente con dos códigos"
+            press([case], "without_effect", self._people["analista.gestor"], now - timedelta(minutes=45), reason=reason)
+
+
+def _customers_without_case(centre: int) -> QuerySet[Customer]:
+    listed = CycleEntry.objects.filter(rule=CycleEntry.Rule.TOP30, operations_centre=centre)
+    found = Customer.objects.filter(pk__in=listed.values("customer"), merged_into=None)
+    return found.exclude(pk__in=Case.objects.values("customer")).order_by("pk")
 
 
 def shortest(start: str, end: State) -> list[str]:
@@ -161,11 +202,11 @@ def shortest(start: str, end: State) -> list[str]:
     while queue:
         state = queue.popleft()
         for move in moves_from(State(state)):
-            if not move.by_product and move.target.value not in found and move.outcome in steps.WALKABLE:
+            if not move.by_product and move.target.value not in found and move.outcome in steps.WAYS:
                 found[move.target.value] = [*found[state], move.outcome]
                 queue.append(move.target.value)
     return found.get(end.value, [])
 
 
-def _cases(**which: object):  # type: ignore[no-untyped-def]
+def _cases(**which: Any) -> QuerySet[Case]:
     return Case.objects.filter(**which).select_related("customer", "operations_centre", "technician")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,8 @@ HOURS = {
 """Working hours a case waits in the demo, least and most; field work follows its slot, monitoring its 72 hours."""
 
 CAUSES_TOLD = ("ya llamó tres veces este mes", "pide otro plan", "no quiere más visitas", "compara con otro proveedor")
-WALKABLE = frozenset(
-    ("sent", "received", "visit_needed", "remote_fix", "no_technical_solution", "plant_fault", "retain", "check_quality",
-     "technician_needed", "dissatisfied", "technical", "informed", "scheduled", "confirmed", "solved", "accepted",
-     "closed", "stable")
-)  # fmt: skip
-"""Outcomes that `walk` knows how to reach."""
+STILL_FAILS, TOO_DEAR = "INS-N01", "INS-N13"
+"""Causes of dissatisfaction: the same fault goes on; the price."""
 
 
 def when_next(work: Casework, case: Case, since: datetime) -> datetime:
@@ -91,7 +88,9 @@ def retain(work: Casework, case: Case, at: datetime, dice: Random) -> None:
 
 
 def check_quality(work: Casework, case: Case, at: datetime, dice: Random) -> None:
-    kind = _one_of(dice, satisfied=70, dissatisfied=16, unreachable=14)
+    # Some people never answer, however often they are called.
+    never_answers = Random(f"telephone {case.pk}").random() < 0.06
+    kind = "unreachable" if never_answers else _one_of(dice, satisfied=74, dissatisfied=18, unreachable=8)
     if kind == "unreachable":
         press([case], "note_check_call", work.person("calidad", case), at, result="LLA-K04")
     else:
@@ -158,52 +157,72 @@ AT: dict[State, Callable[[Any, Case, datetime, Random], None]] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Way:
+    """How an outcome is reached: who does it (the start of a user name), by which act, and what they write."""
+
+    role: str
+    code: str = ""
+    written: Callable[[Any, Case, datetime], dict[str, Any]] = lambda work, case, at: {}
+
+
+def _told(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
+    return {"reason": work.dice(case).choice(CAUSES_TOLD)}
+
+
+def _unsolved(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
+    number = 88_000 + case.pk
+    return {"reason": "la fibra de la cuadra no da para su plan", "incident": f"GIR-{number}", "order": f"OT-{number}"}
+
+
+def _satisfied(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
+    return {"q_working": "yes", "q_csat": str(work.dice(case).choice((4, 5)))}
+
+
+def _closing(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
+    return {"order": f"OT-{88_000 + case.pk}", "closing_code": "SOLUCIONADO"}
+
+
+def _always(**written: Any) -> Callable[[Any, Case, datetime], dict[str, Any]]:
+    return lambda work, case, at: written
+
+
+WAYS: dict[str, Way] = {
+    "sent": Way("analista.gestor"),
+    "received": Way("usm"),
+    "visit_needed": Way("usm"),
+    "remote_fix": Way("usm"),
+    "no_technical_solution": Way("usm", written=_unsolved),
+    "plant_fault": Way("usm", written=_unsolved),
+    "already_attended": Way("usm", written=_unsolved),
+    "retain": Way("analista.gestor", written=_told),
+    "check_quality": Way("analista.gestor", written=_told),
+    "technician_needed": Way("fidelizacion"),
+    "satisfied": Way("calidad", "survey", _satisfied),
+    "dissatisfied": Way("calidad", "survey", _always(q_working="no", q_csat="2", causes=[STILL_FAILS])),
+    "technical": Way("calidad", "identify_causes", _always(causes=[STILL_FAILS], is_technical="yes")),
+    "not_technical": Way("calidad", "identify_causes", _always(causes=[TOO_DEAR], is_technical="no")),
+    "informed": Way("calidad"),
+    "scheduled": Way("usm", written=lambda work, case, at: _visit(work, case, at)),
+    "confirmed": Way("supervisor"),
+    "solved": Way("tecnico", written=lambda work, case, at: _report(case, work.dice(case))),
+    "accepted": Way("supervisor"),
+    "closed": Way("operador", written=_closing),
+    "stable": Way("usm", written=_always(reason="mediciones firmes y cliente conforme")),
+}
+"""Every outcome that the demo's people know how to reach."""
+
+
 def walk(work: Casework, case: Case, outcome: str, at: datetime) -> None:
     """Do the act that leads to an outcome, with what the demo writes for it."""
-    role, code, written = _how(work, case, outcome, at)
-    plan = {"plan": "cuadrilla completa el martes, con acometida y ONT nuevas"} if case.is_critical else {}
-    press([case], code, work.person(role, case), at, **plan, **written)
-
-
-def _how(work: Casework, case: Case, outcome: str, at: datetime) -> tuple[str, str, dict[str, Any]]:
-    """Who does it, by which act, and what they write."""
-    dice = work.dice(case)
-    number = 88_000 + case.pk
-    match outcome:
-        case "sent" | "retain" | "check_quality":
-            return "analista.gestor", outcome, {"reason": dice.choice(CAUSES_TOLD)}
-        case "no_technical_solution" | "plant_fault" | "already_attended":
-            role = "tecnico" if case.state == State.FIELD_WORK else "usm"
-            said = "la fibra de la cuadra no da para su plan"
-            return role, outcome, {"reason": said, "incident": f"GIR-{number}", "order": f"OT-{number}"}
-        case "technician_needed":
-            return "fidelizacion", outcome, {}
-        case "satisfied" | "dissatisfied":
-            good = outcome == "satisfied"
-            answers = {"q_working": "yes" if good else "no", "q_csat": str(dice.choice((4, 5)) if good else 2)}
-            return "calidad", "survey", answers
-        case "technical" | "not_technical":
-            return "calidad", "identify_causes", {"is_technical": "yes" if outcome == "technical" else "no"}
-        case "informed":
-            return "calidad", outcome, {}
-        case "scheduled":
-            return "usm", outcome, _visit(work, case, at)
-        case "confirmed":
-            return "supervisor", outcome, {}
-        case "solved":
-            return "tecnico", outcome, _report(case, dice)
-        case "accepted":
-            return "supervisor", outcome, {}
-        case "closed":
-            return "operador", outcome, {"order": f"OT-{number}", "closing_code": "SOLUCIONADO"}
-        case "stable":
-            return "usm", outcome, {"reason": "mediciones firmes y cliente conforme"}
-    return "usm", outcome, {}
+    way = WAYS[outcome]
+    role = "tecnico" if case.state == State.FIELD_WORK else way.role
+    press([case], way.code or outcome, work.person(role, case), at, **way.written(work, case, at))
 
 
 def _visit(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
     technician = work.person("tecnico", case)
-    begin, end = work.free_slot(technician, at + timedelta(hours=3))
+    begin, end = work.free_slot(technician, at)
     return {
         "day": f"{begin:%Y-%m-%d}", "starts": f"{begin:%H:%M}", "ends": f"{end:%H:%M}", "technician": technician.pk,
         "agreed_with": str(case.customer),
