@@ -97,6 +97,7 @@ class ConfirmForm(NeedsForm):
         _offer_technicians(self, {self.cases[0].operations_centre_id}, day)
         self.fields["technician"].initial = visit.technician_id if visit else None
         self.fields["technician"].help_text = visit.slot if visit else ""
+        self.order_fields(["technician", "priority", "day_order"])
 
 
 def _offer_technicians(form: forms.Form, centres: Iterable[int | None], day: date) -> None:

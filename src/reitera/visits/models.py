@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.models import Case, CatalogueItem
@@ -38,6 +39,13 @@ def hours_between(start: datetime, end: datetime) -> Decimal:
     """Hours from one moment to a later one, to two decimals, at least one hundredth and at most a day."""
     hours = Decimal((end - start).total_seconds()) / 3600
     return min(max(hours, Decimal("0.01")), MOST_HOURS).quantize(Decimal("0.01"))
+
+
+def slot_in_words(starts_at: datetime, ends_at: datetime) -> str:
+    """ "24/11, 14:00 a 16:00" in the provider's time zone."""
+    begin, end = (moment.astimezone(local_zone()) for moment in (starts_at, ends_at))
+    words = gettext("{day}, {start} a {end}")
+    return words.format(day=f"{begin:%d/%m}", start=f"{begin:%H:%M}", end=f"{end:%H:%M}")
 
 
 class VisitQuerySet(ScopedQuerySet["Visit"]):
@@ -115,8 +123,7 @@ class Visit(RecordedModel):
     @property
     def slot(self) -> str:
         """ "24/11, 14:00 a 16:00"."""
-        begin, end = (moment.astimezone(local_zone()) for moment in (self.starts_at, self.ends_at))
-        return f"{begin:%d/%m}, {begin:%H:%M} a {end:%H:%M}"
+        return slot_in_words(self.starts_at, self.ends_at)
 
     @property
     def is_live(self) -> bool:

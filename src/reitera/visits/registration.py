@@ -166,6 +166,7 @@ def _observed(case: Case) -> str:
     report = latest_report(case)
     if report is None or not report.missing:
         return ""
-    items = ", ".join(gettext(row["label"]).lower() for row in report.missing)
+    labels = [row["label"] for row in report.missing]
+    items = ", ".join(gettext(label).lower() for label in labels)
     sentence = gettext("cierre observado: {items}") if report.is_observed else gettext("falta: {items}")
     return sentence.format(items=items)

@@ -8,7 +8,7 @@ from typing import Any
 
 from reitera.cases.models import Case
 from reitera.cases.page import Section
-from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Visit
+from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Status, Visit
 from reitera.visits.queries import hours_spent, material_totals
 
 
@@ -53,5 +53,5 @@ def _reports_of(
 
 
 def _spent(visits: list[Visit], reports: list[FieldReport], lines: list[MaterialUsed]) -> Spent:
-    made = [visit for visit in visits if visit.on_site_at or visit.status in ("done", "failed")]
+    made = [visit for visit in visits if visit.status in (Status.DONE, Status.FAILED)]
     return Spent(len(made), hours_spent(visits, reports), material_totals(lines))

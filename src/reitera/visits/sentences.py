@@ -9,10 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.sentences import tells_move
-from reitera.core.clock import local_zone
 from reitera.core.models import Event
 from reitera.core.sentences import describe
-from reitera.visits.models import Visit
+from reitera.visits.models import Visit, slot_in_words
 
 LEADS = {
     Visit.Pairing.ANALYST_LEADS: _("lidera el Analista USM"),
@@ -76,8 +75,7 @@ def _facts(event: Event) -> dict[str, Any]:
 
 
 def _slot(facts: dict[str, Any]) -> str:
-    begin, end = (datetime.fromisoformat(facts[name]).astimezone(local_zone()) for name in ("starts_at", "ends_at"))
-    return f"{begin:%d/%m}, {begin:%H:%M} a {end:%H:%M}"
+    return slot_in_words(datetime.fromisoformat(facts["starts_at"]), datetime.fromisoformat(facts["ends_at"]))
 
 
 describe("visit.on_the_way", _("salió hacia el cliente"))
