@@ -13,7 +13,6 @@ from typing import Any
 
 from reitera.cases.actions import comment
 from reitera.cases.models import Attachment, Case, CatalogueItem
-from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
@@ -33,7 +32,6 @@ from reitera.notices.models import Notice
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.retention.models import Agreement, CallAttempt
-from reitera.staff.models import OperationsCentre, RoleAssignment
 from reitera.staff.models import OperationsCentre, RoleAssignment, User
 from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Visit
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report

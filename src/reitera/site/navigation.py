@@ -58,7 +58,6 @@ ITEMS = (
     NavItem(_("Ciclos TOP 10"), "repeats:cycles", icon="repeat", roles=WITH_ROWS_OF_CENTRES, tab=3, short=_("Ciclos")),
     NavItem(_("Mapa del proceso"), "cases:map", icon="route", roles=WITH_ROWS_OF_CENTRES, tab=5, short=_("Mapa")),
     NavItem(_("Clientes"), "customers:customers", icon="users", roles=WITH_ROWS_OF_CENTRES, tab=5),
-    NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=2),
     NavItem(_("Fidelización"), "retention:calls", icon="phone-call", roles=RETENTION, tab=3, short=_("Llamadas")),
     NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=4),
     NavItem(_("Calidad"), "quality:quality", icon="phone-check", roles=QUALITY, tab=4),
