@@ -16,6 +16,7 @@ from PIL import Image
 
 from reitera.cases.models import Case
 from reitera.cases.seen import token_of
+from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
 from tests.world import SAMPLES, Visits, World
 
@@ -25,6 +26,7 @@ EVERYBODY = ("nobody", *ROLES, *(f"{role}_south" for role, info in ROLES.items()
 ANALYSTS = (MANAGER, ADMINISTRATOR)
 OF_ALL_CENTRES = (MANAGER, Role.RETENTION_AGENT, Role.QUALITY_COORDINATOR, ADMINISTRATOR)
 OF_THE_NORTH = (Role.USM_ANALYST, Role.CENTRE_SUPERVISOR, Role.CENTRE_OPERATOR)
+USM_OF_THE_SOUTH = f"{Role.USM_ANALYST}_south"
 OF_THE_SOUTH = tuple(f"{role}_south" for role in OF_THE_NORTH)
 
 
@@ -53,6 +55,18 @@ class Post:
 def report_file(world: World) -> dict[str, Any]:
     text = b"NRO_REPORTE,CLIENTE,FEC_REPORTE\nRD-9,9,2026-11-20\n"
     return {"file": SimpleUploadedFile("nuevo.csv", text), "kind": ""}
+
+
+def readings_file(world: World) -> dict[str, Any]:
+    text = b"CASO;FACTOR;VALOR;FECHA_HORA\nTT-1;FAC-E13;0;24/11/2026 06:00\n"
+    return {"file": SimpleUploadedFile("lecturas.csv", text), "date_order": ""}
+
+
+def thresholds(world: World) -> dict[str, Any]:
+    version = FactorVersion.objects.get(factor__code="FAC-F01", is_current=True)
+    ends = {"ok0": "-24", "ok1": "-10", "watch0": "-27", "watch1": "-8"}
+    known = {"version": version.pk, "label": version.label, "possible_low": "-40", "possible_high": "-3"}
+    return {**known, **{f"{name}-B+": end for name, end in ends.items()}}
 
 
 def stand_in(world: World) -> dict[str, Any]:
@@ -135,6 +149,12 @@ POSTS = (
         "both",
     ),
     Post("cases:attach", (*OF_ALL_CENTRES, *OF_THE_NORTH), photo, case_of("N1")),
+    Post("diagnosis:factor", (HEAD, ADMINISTRATOR), thresholds, lambda world: [({"code": "FAC-F01"}, "")]),
+    Post("diagnosis:switch_factor", (HEAD, ADMINISTRATOR), lambda world: {"active": "0"}),
+    Post("diagnosis:import", (*ANALYSTS, Role.USM_ANALYST, USM_OF_THE_SOUTH), readings_file),
+    # A file of readings is seen by whoever sent it: here the analyst of the south.
+    Post("diagnosis:apply_file", (USM_OF_THE_SOUTH,)),
+    Post("diagnosis:discard_file", (USM_OF_THE_SOUTH,)),
     Post("notices:open", (MANAGER,), to=notice_of(MANAGER)),
     Post("notices:read_all", EVERYBODY, changes=False),
     Post("notices:channel", EVERYBODY, lambda world: {"address": "avisos@example.com"}),

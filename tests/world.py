@@ -160,8 +160,11 @@ def mark_diagnosis(cast: Cast) -> None:
             ProbableCause.objects.create(case=case, cause=cause, at=NOON, by=actor)
             RemoteSolution.objects.create(case=case, solution=solution, at=NOON, by=actor)
             CustomerContact.objects.create(case=case, at=NOON, how="call", by=actor)
+            row = {"row": 2, "case": case.pk, "product": None, "version": version.pk, "variant": "", "value": None,
+                   "choice": "", "text": "humedad", "judgement": "not_applicable", "moment": "before",
+                   "at": at(24).isoformat()}  # fmt: skip
         ReadingsFile.objects.create(
-            file_name=f"{MARKER}-ReadingsFile.csv", uploaded_at=NOON, uploaded_by=actor, rows=[{"case": 1}],
+            file_name=f"{MARKER}-ReadingsFile.csv", uploaded_at=NOON, uploaded_by=actor, rows=[row],
             rejects=[{"row": 2, "column": "VALOR", "value": MARKER, "reason": "No es un número."}],
         )  # fmt: skip
 

@@ -103,7 +103,7 @@ def _ticks(bands: Bands, scale: Scale) -> list[Tick]:
     return ticks
 
 
-WIDTH, HEIGHT, EDGE, FOOT = 560, 92, 8, 16
+WIDTH, HEIGHT, EDGE, FOOT = 760, 100, 8, 18
 
 
 class Dot(NamedTuple):

@@ -21,6 +21,8 @@ PLANNERS = frozenset({Role.MANAGER_ANALYST, Role.USM_ANALYST, Role.CENTRE_SUPERV
 RETENTION = frozenset({Role.RETENTION_AGENT, Role.MANAGER_ANALYST, Role.DIVISION_HEAD})
 QUALITY = frozenset({Role.MANAGER_ANALYST, Role.QUALITY_COORDINATOR, Role.DIVISION_HEAD})
 INDICATORS = frozenset({Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.INDICATOR_OWNER, Role.ADMINISTRATOR})
+DECIDERS = frozenset({Role.MANAGER_ANALYST})
+MEASURERS = frozenset({Role.USM_ANALYST, Role.MANAGER_ANALYST, Role.ADMINISTRATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD})
 
 
@@ -60,10 +62,12 @@ ITEMS = (
     NavItem(_("Clientes"), "customers:customers", icon="users", roles=WITH_ROWS_OF_CENTRES, tab=5),
     NavItem(_("Fidelización"), "retention:calls", icon="phone-call", roles=RETENTION, tab=3, short=_("Llamadas")),
     NavItem(_("Agenda"), "visits:agenda", icon="calendar-event", roles=PLANNERS, tab=4),
+    NavItem(_("Sin solución"), "diagnosis:unsolved", icon="tool", roles=DECIDERS, tab=6),
     NavItem(_("Calidad"), "quality:quality", icon="phone-check", roles=QUALITY, tab=4),
     NavItem(_("Indicadores"), "indicators:indicator", icon="chart-bar", roles=INDICATORS, tab=6),
     NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WHOLE_PROVIDER, tab=7),
     NavItem(_("Importaciones"), "intake:imports", icon="database-import", roles=IMPORTERS, tab=4, short=_("Importar")),
+    NavItem(_("Importar lecturas"), "diagnosis:import", icon="upload", roles=MEASURERS, tab=8, short=_("Lecturas")),
     NavItem(_("Fallas masivas"), "faults:outages", icon="alert-triangle", roles=IMPORTERS, tab=9),
     NavItem(_("Administración"), "staff:administration", icon="settings", roles=ADMINISTRATION, tab=8),
 )

@@ -41,7 +41,7 @@ def test_a_chart_runs_from_the_solution_to_the_last_reading() -> None:
 
     chart = draw_chart(points, ONT_RX, solved_at=start)
 
-    assert [dot.x for dot in chart.dots] == [8, 280, 552]
+    assert [dot.x for dot in chart.dots] == [8, 380, 752]
     assert [dot.judgement for dot in chart.dots] == ["critical", "ok", "ok"]
     assert (chart.solved_x, chart.line.count(" ")) == (8, 2)
     assert chart.dots[0].y > chart.dots[1].y

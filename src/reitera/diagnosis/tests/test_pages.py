@@ -145,7 +145,7 @@ def test_the_page_of_a_monitored_case_draws_the_readings_over_time(cast: Cast) -
 
     html = case_page(signed_in(cast, "usm_analyst"), case)
 
-    assert html.count('class="chart"') == 1 and html.count('class="d d--ok"') == 2
+    assert html.count('class="rchart"') == 1 and html.count('class="d d--ok"') == 2
     assert "30 h estables de 72" in words(html)
     assert "Faltan 42 horas estables de las 72 que pide el plazo." in words(html)
 
