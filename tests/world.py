@@ -279,6 +279,10 @@ SAMPLES |= {
     ],
     "cases:open": lambda world: [({}, ""), ({}, "?cliente=S1")],
     "cases:take_back": plain,
+    "cases:reconciliation": lambda world: [
+        ({}, query) for query in ("", "?sentido=cerrado-alla", "?centro=SUR", "?centro=-")
+    ],
+    "cases:reconciliation_csv": lambda world: [({}, ""), ({}, "?sentido=cerrado-alla")],
     "cases:map": lambda world: [({}, ""), ({}, "?centro=SUR")],
     "cases:act": lambda world: [
         ({"code": code}, f"?seen={token_of(case)}") for case in world.cases for code in ("sent", "transfer", "return")

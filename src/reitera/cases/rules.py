@@ -68,6 +68,16 @@ CONTACT_ROLES = (
 """Roles that call or visit customers; the others see a phone and an address masked."""
 
 
+RECONCILERS = (
+    Role.MANAGER_ANALYST,
+    Role.USM_ANALYST,
+    Role.CENTRE_OPERATOR,
+    Role.ADMINISTRATOR,
+    Role.DIVISION_HEAD,
+)
+"""Roles that compare our cases with the commercial system; the division head only reads, as everywhere."""
+
+
 def needs_contact(viewer: Viewer) -> bool:
     return viewer.holds(*CONTACT_ROLES)
 

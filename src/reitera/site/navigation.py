@@ -23,6 +23,7 @@ QUALITY = frozenset({Role.MANAGER_ANALYST, Role.QUALITY_COORDINATOR, Role.DIVISI
 INDICATORS = frozenset({Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.INDICATOR_OWNER, Role.ADMINISTRATOR})
 DECIDERS = frozenset({Role.MANAGER_ANALYST})
 MEASURERS = frozenset({Role.USM_ANALYST, Role.MANAGER_ANALYST, Role.ADMINISTRATOR})
+RECONCILERS = frozenset({Role.MANAGER_ANALYST, Role.USM_ANALYST, Role.CENTRE_OPERATOR, Role.ADMINISTRATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD})
 
 
@@ -68,6 +69,7 @@ ITEMS = (
     NavItem(_("Documentos"), "repeats:documents", icon="file-text", roles=WHOLE_PROVIDER, tab=7),
     NavItem(_("Importaciones"), "intake:imports", icon="database-import", roles=IMPORTERS, tab=4, short=_("Importar")),
     NavItem(_("Importar lecturas"), "diagnosis:import", icon="upload", roles=MEASURERS, tab=8, short=_("Lecturas")),
+    NavItem(_("Conciliación"), "cases:reconciliation", icon="arrows-diff", roles=RECONCILERS, tab=9),
     NavItem(_("Fallas masivas"), "faults:outages", icon="alert-triangle", roles=IMPORTERS, tab=9),
     NavItem(_("Administración"), "staff:administration", icon="settings", roles=ADMINISTRATION, tab=8),
 )
