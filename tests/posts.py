@@ -111,6 +111,7 @@ def act_called(code: str) -> Callable[[World], Visits]:
 POSTS = (
     Post("preferences", EVERYBODY, lambda world: {"theme": "dark"}),
     Post("parameters", (HEAD, ADMINISTRATOR), lambda world: {"form": "bands", "a": "400", "b": "250", "c": "160"}),
+    Post("remove_holiday", (HEAD, ADMINISTRATOR)),
     Post("repeats:run", ANALYSTS, lambda world: {"week": "2026-11-09", "force_reason": "Smartflex está caído"}),
     Post("repeats:issue", ANALYSTS, lambda world: {"remark": "Revisado"}),
     Post("intake:upload", ANALYSTS, report_file),

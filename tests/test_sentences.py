@@ -140,6 +140,12 @@ TOLD = [
      "dijo que el archivo cubre del 16/11/2026 al 22/11/2026"),
     ("import.applied", None, {"kind": "cancellations", "new": 1, "changed": 1574},
      "aplicó el archivo: 1 fila nueva y 1.574 cambiadas en Bajas"),
+    ("case_parameters.changed", {"attempts": 3, "due_hours": {"schedule_visit": 8}},
+     {"attempts": 4, "due_hours": {"schedule_visit": 6}},
+     "cambió el seguimiento: 14 · Programar visita (8 → 6), "
+     "intentos de llamada antes de dar por no ubicado (3 → 4)"),
+    ("holiday.added", None, {"day": "2026-12-24", "name": "Nochebuena"}, "agregó el feriado 24/12/2026, Nochebuena"),
+    ("holiday.removed", {"day": "2026-12-24", "name": "Nochebuena"}, None, "quitó el feriado 24/12/2026, Nochebuena"),
     ("indicator.month_closed", None, {"month": "2026-10-01", "result": -11, "verdict": "observed"},
      "cerró octubre 2026 con −11, Observado"),
     ("indicator.remarked", None, {"month": "2026-10-01", "number": 1},

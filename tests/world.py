@@ -13,6 +13,7 @@ from typing import Any
 
 from reitera.cases.actions import comment
 from reitera.cases.models import Attachment, Case, CatalogueItem
+from reitera.cases.models import Attachment, Case, CatalogueItem, Holiday
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
@@ -227,6 +228,7 @@ SAMPLES: dict[str, Callable[[World], Visits]] = {
     "profile": plain,
     "preferences": plain,
     "parameters": plain,
+    "remove_holiday": lambda world: [({"pk": pk}, "") for pk in Holiday.objects.values_list("pk", flat=True)[:1]],
     "repeats:cycles": plain,
     "repeats:run": plain,
     "repeats:cycle": of_cycle("", "?lista=top30", "?centro=SUR", f"?q={MARKER.lower()}"),

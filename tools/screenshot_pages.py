@@ -209,6 +209,7 @@ NO_PAGE = {
     "notices:count": "a fragment of every page: the number on the bell",
     "notices:open": POSTED,
     "notices:read_all": POSTED,
+    "remove_holiday": POSTED,
     "customers:merge": POSTED,
     "staff:administration": "leads on to staff:people",
     "staff:give_role": POSTED,

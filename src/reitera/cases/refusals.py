@@ -57,3 +57,13 @@ class NotAnAttachment(BadInput):
 class AttachmentTooLarge(BadInput):
     code = "attachment_too_large"
     sentence = _("«{name}» pasa el límite de {limit}. No se adjuntó nada; redúzcalo y vuelva a adjuntarlo.")
+
+
+class UnsoundCaseParameter(BadInput):
+    code = "unsound_case_parameter"
+    sentence = _("«{name}» no puede ser {value}: ponga un número entero de {least} a {most}. No se cambió nada.")
+
+
+class HolidayTaken(Conflict):
+    code = "holiday_taken"
+    sentence = _("El {day} ya es feriado: {name}. Quítelo primero si quiere darle otro nombre.")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reitera.cases.models import CaseParameters
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
-from reitera.core.sentences import Words, after, describe, each
+from reitera.core.sentences import Words, after, before, describe, each
+from reitera.procedure.steps import STATES, State
 
 DONE = {
     "sent": _("envió el caso a su centro"),
@@ -77,6 +81,27 @@ def _moment(event: Event) -> Words:
     return {"moment": f"{moment.astimezone(local_zone()):%d/%m/%Y %H:%M}" if moment else ""}
 
 
+def _step(state: str) -> str:
+    info = STATES[State(state)]
+    return f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
+
+
+def _parameters(event: Event) -> Words:
+    """The changed parameters under the names they have on their page, each from and to."""
+    was, now = dict(before(event)), dict(after(event))
+    hours = [(_step(state), was["due_hours"].get(state, "—"), to) for state, to in now.pop("due_hours", {}).items()]
+    counts = [(str(CaseParameters._meta.get_field(name).verbose_name), was[name], to) for name, to in now.items()]  # type: ignore[union-attr]
+    return {"parameters": ", ".join(f"{name} ({old} → {new})" for name, old, new in [*hours, *counts])}
+
+
+def _holiday(event: Event) -> Words:
+    said = after(event) or before(event)
+    return {"day": f"{date.fromisoformat(said['day']):%d/%m/%Y}", "name": said["name"]}
+
+
+describe("case_parameters.changed", _("cambió el seguimiento: {parameters}"), each(_parameters))
+describe("holiday.added", _("agregó el feriado {day}, {name}"), each(_holiday))
+describe("holiday.removed", _("quitó el feriado {day}, {name}"), each(_holiday))
 describe("case.moved", "{done}", each(_outcome))
 describe("case.attached", _("adjuntó un archivo"))
 describe("case.opened", _("abrió el caso"))

@@ -10,4 +10,5 @@ urlpatterns = [
     path("perfil/", profile.profile, name="profile"),
     path("preferencias/", views.preferences, name="preferences"),
     path("administracion/parametros/", parameters.parameters, name="parameters"),
+    path("administracion/parametros/feriados/<int:pk>/quitar/", parameters.remove, name="remove_holiday"),
 ]

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reitera.cases.models import CaseParameters, Holiday
+from reitera.core import clock
 from reitera.core.models import Event
 from reitera.customers.models import SegmentBand
+from reitera.procedure.steps import STATES, WAITING_STATES
 from reitera.repeats.models import RepeatParameters
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 
 RULE = {
     "form": "rule", "window_days": 10, "wide_window_days": 30, "threshold": 3, "subject": "customer",
@@ -56,3 +59,63 @@ def test_others_are_told_who_can(cast: Cast, client: Client, person: str) -> Non
     client.force_login(cast.people[person])
 
     assert client.get(reverse("parameters")).status_code == 403
+
+
+DUE = {"form": "due", **{state.value: STATES[state].due_hours for state in WAITING_STATES}}
+COUNTS = {
+    "form": "counts", "critical_visits": 3, "critical_dissatisfactions": 2, "attempts": 3, "attempts_a_day": 2,
+    "stable_hours": 72, "most_days_agreed": 15,
+}  # fmt: skip
+
+
+def test_due_hours_are_changed_state_by_state(head: Client) -> None:
+    assert "14 · Programar visita" in head.get(reverse("parameters")).content.decode()
+
+    answer = head.post(reverse("parameters"), {**DUE, "schedule_visit": 6})
+
+    assert answer.status_code == 302
+    assert Event.objects.get().after == {"due_hours": {"schedule_visit": 6}}
+
+
+def test_counts_of_the_follow_up_are_changed(head: Client) -> None:
+    head.post(reverse("parameters"), {**COUNTS, "stable_hours": 48})
+
+    assert (Event.objects.get().after, CaseParameters.in_force().stable_hours) == ({"stable_hours": 48}, 48)
+
+
+@pytest.mark.parametrize("sent", [{**DUE, "schedule_visit": 0}, {**COUNTS, "attempts": ""}, {"form": "holiday"}])
+def test_what_cannot_hold_comes_back_beside_its_field(head: Client, sent: dict[str, object]) -> None:
+    page = head.post(reverse("parameters"), sent)
+
+    assert page.status_code == 422
+    assert page.content.decode().count('aria-invalid="true"') >= 1
+    assert Event.objects.count() == 0
+
+
+def test_a_holiday_is_added_and_removed_on_the_page(head: Client) -> None:
+    with clock.fixed(NOON):
+        head.post(reverse("parameters"), {"form": "holiday", "day": "2026-12-24", "called": "Nochebuena"})
+        holiday = Holiday.objects.get(name="Nochebuena")
+        assert "24/12/2026" in head.get(reverse("parameters")).content.decode()
+
+        answers = [head.post(reverse("remove_holiday", args=[holiday.pk])).status_code for _ in range(2)]
+
+    assert answers == [302, 404]
+    assert [event.kind for event in Event.objects.order_by("pk")] == ["holiday.added", "holiday.removed"]
+
+
+def test_a_form_that_the_page_does_not_have_changes_nothing(head: Client) -> None:
+    head.post(reverse("parameters"), {"form": "other", "attempts": 9})
+
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.parametrize("person", ["usm_analyst", "manager_analyst", "nobody"])
+def test_others_change_nothing_by_a_direct_request(cast: Cast, client: Client, person: str) -> None:
+    client.force_login(cast.people[person])
+
+    answers = [client.post(reverse("parameters"), sent).status_code for sent in (RULE, DUE, COUNTS)]
+    answers.append(client.post(reverse("remove_holiday", args=[Holiday.objects.all()[0].pk])).status_code)
+
+    assert answers == [403] * 4
+    assert Event.objects.count() == 0
