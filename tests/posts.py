@@ -18,12 +18,14 @@ from reitera.cases.models import Case
 from reitera.cases.seen import token_of
 from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
+from reitera.quality.models import QualityParameters
 from tests.world import SAMPLES, Visits, World
 
 MANAGER, HEAD, ADMINISTRATOR = Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.ADMINISTRATOR
-OWNER = Role.INDICATOR_OWNER
+OWNER, QUALITY = Role.INDICATOR_OWNER, Role.QUALITY_COORDINATOR
 EVERYBODY = ("nobody", *ROLES, *(f"{role}_south" for role, info in ROLES.items() if info.is_limited_to_centres))
 ANALYSTS = (MANAGER, ADMINISTRATOR)
+SATISFIED = {"q_working": "yes", "q_csat": "5"}
 OF_ALL_CENTRES = (MANAGER, Role.RETENTION_AGENT, Role.QUALITY_COORDINATOR, ADMINISTRATOR)
 OF_THE_NORTH = (Role.USM_ANALYST, Role.CENTRE_SUPERVISOR, Role.CENTRE_OPERATOR)
 USM_OF_THE_SOUTH = f"{Role.USM_ANALYST}_south"
@@ -125,6 +127,13 @@ POSTS = (
     Post("customers:merge", ANALYSTS, lambda world: {"duplicate": "Q1"}),
     Post("faults:outages", ANALYSTS, lambda world: {"olt": "OLT-N", "starts_at": "2026-11-20T10:00"}),
     Post("faults:outage_end", ANALYSTS, lambda world: {"ends_at": "2026-11-20T10:00"}),
+    Post("quality:case_call", (QUALITY,), lambda world: {"seen": token_of(world.checked), **SATISFIED}),
+    Post("quality:check_call", (QUALITY,), lambda world: SATISFIED),
+    Post(
+        "quality:questionnaire",
+        (HEAD, ADMINISTRATOR),
+        lambda world: {"form": "sample", **QualityParameters().as_values(), "risk_days": 20},
+    ),
     Post("staff:people", (ADMINISTRATOR,), lambda world: {"username": "nueva", "full_name": "Persona Nueva"}),
     Post("staff:give_role", (ADMINISTRATOR,), lambda world: {"role": "quality_coordinator"}),
     Post("staff:end_role", (ADMINISTRATOR,)),

@@ -110,7 +110,8 @@ BEHIND_THE_CASE = (
     "Comment", "Attachment", "CallAttempt", "Agreement", "Reading", "ProbableCause", "RemoteSolution", "CustomerContact",
     "FieldReport", "MaterialUsed", "OrderClosing", "Survey", "CheckCall", "Dissatisfaction", "CustomerInformed",
 )  # fmt: skip
-WITHOUT_PAGE = {"ImportChange", *BEHIND_THE_CASE}
+# The draw and its checks are on pages of roles that see every centre.
+WITHOUT_PAGE = {"ImportChange", "Draw", "CrossedCheck", *BEHIND_THE_CASE}
 SHOWN = [model for model in scoped_models() if model.__name__ not in WITHOUT_PAGE]
 
 

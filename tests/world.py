@@ -30,6 +30,16 @@ from reitera.faults.models import MassOutage, WorkOrder
 from reitera.intake import actions as intake
 from reitera.intake.models import Import
 from reitera.notices.models import Notice
+from reitera.quality.models import (
+    CheckCall,
+    CrossedCheck,
+    CustomerInformed,
+    Dissatisfaction,
+    Draw,
+    QualityParameters,
+    Questionnaire,
+    Survey,
+)
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.retention.models import Agreement, CallAttempt
@@ -58,6 +68,15 @@ class World:
         return Cancellation.objects.count()
 
     @property
+    def checked(self) -> Case:
+        """The case of the south that waits for its survey."""
+        return Case.objects.get(state="quality_check")
+
+    @property
+    def check(self) -> CrossedCheck:
+        return CrossedCheck.objects.get()
+
+    @property
     def entries(self) -> list[int]:
         return list(CycleEntry.objects.filter(rule="top10").values_list("pk", flat=True))
 
@@ -82,6 +101,7 @@ class World:
         mark_cases(cast)
         mark_diagnosis(cast)
         visit_cases(cast)
+        lay_out_quality(cast)
         return cls(cast, cycle, imported, document)
 
 
@@ -197,6 +217,30 @@ def visit_case(case: Case, technician: User, mark: str) -> None:
         )
 
 
+def lay_out_quality(cast: Cast) -> None:
+    """In the south a case that waits at 11, and a crossed check of a closed order."""
+    asked, checked = (make_customer(cast.south, code=code, name=f"{MARKER}-{code}") for code in ("K1", "K2"))
+    actor = cast.quality_coordinator
+    with arranging():
+        case = Case.objects.create(
+            customer=asked, operations_centre=cast.south, state="quality_check", state_since=NOON, opened_at=NOON,
+            origin="hand", solved_at=at(20),
+        )  # fmt: skip
+        order = WorkOrder.objects.create(
+            number=f"{MARKER}-K2", customer=checked, operations_centre=cast.south, opened_at=at(24), closed_at=at(24)
+        )
+        parameters, pool = QualityParameters().as_values(), [[order.number, cast.south.pk, "", 0]]
+        draw = Draw.objects.create(day=date(2026, 11, 24), at=NOON, seed="s", parameters=parameters, pool=pool)
+        CrossedCheck.objects.create(draw=draw, work_order=order, operations_centre=cast.south, by_risk=False)
+        words = {"remark": MARKER, "case": case}
+        Survey.objects.create(
+            questionnaire=Questionnaire.in_force(), at=at(20), by=actor, working="no", csat=1, **words
+        )
+        CheckCall.objects.create(at=at(20), by=actor, result="LLA-K01", **words)
+        Dissatisfaction.objects.create(at=at(20), by=actor, causes=["INS-N01"], is_technical=True, **words)
+        CustomerInformed.objects.create(channel="call", informed_at=at(20), by=actor, **words)
+
+
 Visits = list[tuple[dict[str, Any], str]]
 PLAIN: Visits = [({}, "")]
 
@@ -306,6 +350,14 @@ SAMPLES |= {
     "notices:read_all": plain,
     "notices:channel": plain,
     "notices:open": lambda world: [({"pk": pk}, "") for pk in Notice.objects.values_list("pk", flat=True)],
+    "quality:quality": lambda world: [
+        ({}, query) for query in ("", "?vista=insatisfechos", f"?caso={world.checked}", f"?control={world.check.pk}")
+    ],
+    "quality:case_call": plain,
+    "quality:check_call": lambda world: [({"pk": world.check.pk}, "")],
+    "quality:draws": plain,
+    "quality:draw": lambda world: [({"day": world.check.draw.day.isoformat()}, "")],
+    "quality:questionnaire": plain,
     "retention:calls": lambda world: [({}, ""), *(({}, f"?caso={case.number}") for case in world.cases)],
 }
 SAMPLES |= {

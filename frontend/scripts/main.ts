@@ -8,6 +8,7 @@ import "./process-map";
 import "./rows";
 import "./scroll";
 import "./search";
+import "./survey";
 import "./upload";
 import { listenToKeys } from "./keyboard";
 import { closeMenusOutside } from "./menus";

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,13 @@ from reitera.staff.models import RoleAssignment
 Holders = Mapping[Role, frozenset[int] | None]
 """Centres in which each role is held (None = every centre); roles held by nobody are not in it."""
 
+_further: dict[State, Callable[[date], Q]] = {}
+
+
+def attended_only_if(state: State, condition: Callable[[date], Q]) -> None:
+    """A package says what else must hold on a day for somebody to be able to act on the cases of a state."""
+    _further[state] = condition
+
 
 def waiting_for(viewer: Viewer) -> Q:
     """The open cases that a role of the viewer can act on now: the queryset of `rules.waits_for`."""
@@ -25,9 +32,13 @@ def waiting_for(viewer: Viewer) -> Q:
 
 def unattended(day: date | None = None) -> Q:
     """The open cases that no active person can act on: they show under «Sin responsable»."""
-    holders = holders_on(day or today())
-    technicians = Q(technician__in=_active_technicians(day or today()))
-    attended = _any(_waiting(state, holders, technicians) for state in WAITING_STATES)
+    day = day or today()
+    holders = holders_on(day)
+    technicians = Q(technician__in=_active_technicians(day))
+    attended = _any(
+        _waiting(state, holders, technicians) & (_further[state](day) if state in _further else Q())
+        for state in WAITING_STATES
+    )
     return ~Q(state=State.CONCLUDED) & ~attended
 
 

@@ -35,7 +35,7 @@ class CallResult:
 
 RESULTS: dict[str, CallResult] = {
     CONTACTED: CallResult(_("contactado"), _("Contactado"), "C", reached=True),
-    PARTLY: CallResult(_("contactado a medias"), _("A medias"), "M", reached=True),
+    PARTLY: CallResult(_("contactado a medias"), _("A medias"), "P", reached=True),
     LATER: CallResult(_("pide que lo llamen luego"), _("Llamar luego"), "L", reached=True),
     "LLA-K04": CallResult(_("no contesta"), _("No contesta"), "N"),
     "LLA-K05": CallResult(_("ocupado"), _("Ocupado"), "O"),

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
-from reitera.core.sentences import tells
+from reitera.core.sentences import after, tells
 from reitera.retention.calls import RESULTS
 from reitera.retention.models import Agreement
 
 
-@tells("retention.called")
-def _told_call(event: Event) -> str:
-    after = event.after or {}
-    result = RESULTS[after["result"]]
+def call_in_words(facts: Mapping[str, Any]) -> str:
+    """A call by its result, which attempt it was when it failed, and when the next one is."""
+    result = RESULTS[facts["result"]]
     said = gettext("llamó al cliente: {result}").format(result=gettext(result.name))
     if not result.reached:
-        said = gettext("{call} (intento {n} de {of})").format(call=said, n=after["attempt"], of=after["of"])
-    when = parse_datetime(after.get("next_call_at") or "")
+        said = gettext("{call} (intento {n} de {of})").format(call=said, n=facts["attempt"], of=facts["of"])
+    when = parse_datetime(facts.get("next_call_at") or "")
     if when is None:
         return said
     return gettext("{call}; se vuelve a llamar el {when}").format(
@@ -29,9 +30,14 @@ def _told_call(event: Event) -> str:
     )
 
 
+@tells("retention.called")
+def _told_call(event: Event) -> str:
+    return call_in_words(after(event))
+
+
 @tells("retention.agreed")
 def _told_agreement(event: Event) -> str:
-    after = event.after or {}
-    kind = Agreement.Kind(after["what"]).label
-    day = date.fromisoformat(after["agreed_on"])
+    facts = after(event)
+    kind = Agreement.Kind(facts["what"]).label
+    day = date.fromisoformat(facts["agreed_on"])
     return gettext("anotó un acuerdo, {kind}, para el {day}").format(kind=kind, day=f"{day:%d/%m/%Y}")

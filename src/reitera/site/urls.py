@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.cases.urls")),
     path("", include("reitera.visits.urls")),
     path("", include("reitera.retention.urls")),
+    path("", include("reitera.quality.urls")),
     path("", include("reitera.notices.urls")),
     path("", include("reitera.indicators.urls")),
     path("", include("reitera.diagnosis.urls")),

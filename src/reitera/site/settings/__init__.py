@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "reitera.cases",
     "reitera.diagnosis",
     "reitera.retention",
+    "reitera.quality",
     "reitera.visits",
     "reitera.notices",
     "reitera.indicators",
