@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from reitera.cases.actions import comment
-from reitera.cases.models import Attachment, Case, CatalogueItem
 from reitera.cases.models import Attachment, Case, CatalogueItem, Holiday
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up

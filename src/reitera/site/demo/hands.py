@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ def _proposal(form: forms.Form, name: str, field: forms.Field) -> Any:
     return value
 
 
-def _keys(choices: Iterable[Any]) -> Iterator[Any]:
+def _keys(choices: Any) -> Iterator[Any]:
     """The keys of choices, those in groups included."""
     for key, label in choices:
         if isinstance(label, (list, tuple)):
