@@ -107,7 +107,8 @@ def test_the_marker_is_there_to_be_found(world: World) -> None:
 
 # Differences of an import are counted on its page, not listed; the others are behind the page of their case.
 BEHIND_THE_CASE = (
-    "Comment", "Attachment", "CallAttempt", "Agreement", "Reading", "ProbableCause", "RemoteSolution", "CustomerContact",
+    "Comment", "Attachment", "CallAttempt", "Agreement", "Reading", "ProbableCause", "RemoteSolution",
+    "CustomerContact",
     "FieldReport", "MaterialUsed", "OrderClosing", "Survey", "CheckCall", "Dissatisfaction", "CustomerInformed",
 )  # fmt: skip
 # The draw and its checks are on pages of roles that see every centre.
