@@ -156,6 +156,11 @@ def save_listing(cases: Sequence[Case]) -> None:
     Case.objects.bulk_update(cases, LISTING_FIELDS)
 
 
+def save_customer(cases: Sequence[Case]) -> None:
+    """Keep whose the cases are, after a merge of customers."""
+    Case.objects.bulk_update(cases, ["customer"])
+
+
 @dataclass(frozen=True)
 class Clock:
     """The calendar and parameters that due times and counts are judged with; two queries for any number of cases."""

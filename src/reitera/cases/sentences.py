@@ -103,6 +103,7 @@ describe("case_parameters.changed", _("cambió el seguimiento: {parameters}"), e
 describe("holiday.added", _("agregó el feriado {day}, {name}"), each(_holiday))
 describe("holiday.removed", _("quitó el feriado {day}, {name}"), each(_holiday))
 describe("case.moved", "{done}", each(_outcome))
+describe("case.changed_customer", _("pasó el caso al cliente con el que se unió el duplicado"))
 describe("case.attached", _("adjuntó un archivo"))
 describe("case.opened", _("abrió el caso"))
 describe("case.adopted", _("lo encontró otra vez en la lista semanal"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from reitera.cases.arrivals import take_in_cancellations, take_in_reports
+from reitera.cases.merging import follow_merge
 from reitera.cases.weekly import take_in_list
 from reitera.core.clock import now
 from reitera.core.events import subscribe
 from reitera.core.models import Event
+from reitera.customers.models import Customer
 from reitera.repeats.models import CycleRun
 
 
@@ -23,3 +25,10 @@ def take_in_import(event: Event) -> None:
             take_in_reports(at=now())
         case "cancellations" | "customers_products":
             take_in_cancellations(at=now())
+
+
+@subscribe("cases.merges", "customer.merged")
+def follow_merged_customer(event: Event) -> None:
+    kept = Customer.objects.get(pk=(event.after or {})["kept"])
+    duplicate = Customer.objects.get(pk=(event.before or {})["duplicate"])
+    follow_merge(kept=kept, duplicate=duplicate, at=now())

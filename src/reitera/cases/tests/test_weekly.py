@@ -13,6 +13,7 @@ from reitera.cases.weekly import take_in_list
 from reitera.core.events import catch_up
 from reitera.core.models import Event
 from reitera.core.testing import arranging
+from reitera.customers.actions import merge_customers
 from reitera.customers.models import Cancellation, Customer
 from reitera.intake.models import Import
 from reitera.procedure.steps import WAITING_STATES, State
@@ -20,7 +21,7 @@ from reitera.repeats.actions import run_cycle
 from reitera.repeats.models import Cycle, CycleRun
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
 
-WEEK = date(2026, 11, 16)
+WEEK, DAY = date(2026, 11, 16), timedelta(days=1)
 
 
 def at(day: int, hour: int = 10) -> datetime:
@@ -215,6 +216,34 @@ def test_a_customer_who_keeps_one_product_or_took_it_up_again_goes_on(repeater: 
     with arranging():
         Cancellation.objects.create(product=repeater.products.exclude(pk=kept.pk).get(), month=date(2026, 11, 1))
     assert take_in_cancellations(at=NOON) == []
+
+
+def test_merged_customers_keep_one_open_case_the_one_opened_first(repeater: Customer, cast: Cast) -> None:
+    run_week()
+    older = Case.objects.get()
+    duplicate = make_customer(cast.north)
+    newer = actions.open_by_hand(customer=duplicate, actor=cast.manager_analyst, at=NOON + DAY, reason="llamó")
+
+    merge_customers(keep=repeater, duplicates=[duplicate], actor=cast.manager_analyst, at=NOON + DAY)
+    catch_up()
+
+    older.refresh_from_db()
+    newer.refresh_from_db()
+    assert (older.is_open, newer.result) == (True, "without_effect")
+    assert {older.customer, newer.customer} == {repeater}
+    assert events_of(newer) == ["case.opened", "case.concluded_without_effect", "case.changed_customer"]
+
+
+def test_an_open_case_of_a_duplicate_goes_on_under_the_kept_customer(repeater: Customer, cast: Cast) -> None:
+    run_week()
+    kept = make_customer(cast.north)
+
+    merge_customers(keep=kept, duplicates=[repeater], actor=cast.manager_analyst, at=NOON)
+    catch_up()
+    catch_up()
+
+    case = Case.objects.get()
+    assert (case.customer, case.state) == (kept, State.DISPATCH)
 
 
 def test_a_waiting_cycle_opens_nothing(cast: Cast) -> None:
