@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reitera.cases.alerts import raise_alerts
 from reitera.cases.arrivals import take_in_cancellations, take_in_reports
 from reitera.cases.merging import follow_merge
 from reitera.cases.weekly import take_in_list
@@ -23,6 +24,7 @@ def take_in_import(event: Event) -> None:
     match (event.after or {}).get("kind"):
         case "fault_reports":
             take_in_reports(at=now())
+            raise_alerts(at=now())
         case "cancellations" | "customers_products":
             take_in_cancellations(at=now())
 

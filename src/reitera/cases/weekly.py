@@ -26,14 +26,14 @@ def take_in_list(*, run: CycleRun, at: datetime) -> list[Case]:
     """
     entries = CycleEntry.objects.filter(run=run, rule=CycleEntry.Rule.TOP10)
     with recording(None, at, lock=Customer.objects.filter(pk__in=entries.values("customer_id"))) as record:
-        first_of = _first_entries(entries.order_by("rank"))
+        first_of = first_entries(entries.order_by("rank"))
         known = _cases_of(entries)
         adopted = [case for case in known if _adopt(record, case, first_of[case.customer_id], run)]
         gate.save_listing(adopted)
         opened = [
-            _case_of(entry, run)
+            case_of(entry, Case.Origin.CYCLE, run)
             for customer, entry in first_of.items()
-            if not any(_covers(case, entry) for case in known if case.customer_id == customer)
+            if not any(covers(case, entry) for case in known if case.customer_id == customer)
         ]
         if opened:
             open_new(record, opened)
@@ -42,7 +42,7 @@ def take_in_list(*, run: CycleRun, at: datetime) -> list[Case]:
     return opened
 
 
-def _first_entries(entries: Iterable[CycleEntry]) -> dict[int, CycleEntry]:
+def first_entries(entries: Iterable[CycleEntry]) -> dict[int, CycleEntry]:
     """The best place of each customer: a list by product may have several."""
     first: dict[int, CycleEntry] = {}
     for entry in entries:
@@ -55,7 +55,7 @@ def _cases_of(entries: QuerySet[CycleEntry]) -> list[Case]:
     return list(rows.select_related("customer").order_by("pk").select_for_update(of=("self",)))
 
 
-def _covers(case: Case, entry: CycleEntry) -> bool:
+def covers(case: Case, entry: CycleEntry) -> bool:
     """Whether the entry's reports already belong to the case."""
     return case.is_open or (case.latest_report_at is not None and case.latest_report_at >= entry.last_at)
 
@@ -78,16 +78,15 @@ def _adopt(record: Record, case: Case, entry: CycleEntry, run: CycleRun) -> bool
     return True
 
 
-def _case_of(entry: CycleEntry, run: CycleRun) -> Case:
-    case = Case(
-        customer_id=entry.customer_id, operations_centre_id=entry.operations_centre_id, origin=Case.Origin.CYCLE
-    )
+def case_of(entry: CycleEntry, origin: Case.Origin, run: CycleRun | None = None) -> Case:
+    """A new case for a place of the list, not yet saved."""
+    case = Case(customer_id=entry.customer_id, operations_centre_id=entry.operations_centre_id, origin=origin)
     _take_figures(case, entry, run)
     return case
 
 
-def _take_figures(case: Case, entry: CycleEntry, run: CycleRun) -> None:
-    case.cycle_run_id, case.segment, case.billing = run.pk, entry.segment, entry.billing
+def _take_figures(case: Case, entry: CycleEntry, run: CycleRun | None) -> None:
+    case.cycle_run_id, case.segment, case.billing = run.pk if run else None, entry.segment, entry.billing
     case.reports_in_window, case.cycles_in_a_row = entry.reports_in_window, entry.cycles_in_a_row
     case.first_reported_at, case.last_reported_at = entry.first_at, entry.last_at
     case.latest_report_at = max(entry.last_at, case.latest_report_at or entry.last_at)

@@ -22,6 +22,7 @@ class Notice(models.Model):
         REINCIDENT = "reincident", _("un caso es reincidente")
         CRITICAL = "critical", _("un caso es crítico")
         MENTIONED = "mentioned", _("lo mencionaron")
+        ALERT = "alert", _("una alerta temprana")
         UNATTENDED = "unattended", _("un caso no tiene responsable")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")

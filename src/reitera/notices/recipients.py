@@ -35,6 +35,8 @@ def told_of(event: Event, case: Case) -> Iterator[tuple[Notice.Kind, QuerySet[Us
     state = State((event.after or {}).get("state", case.state))
     if event.kind in TELLS and state is not State.CONCLUDED:
         yield TELLS[event.kind], holders(case, *STATES[state].roles)
+    if event.kind == "case.opened" and (event.after or {}).get("origin") == Case.Origin.ALERT:
+        yield Notice.Kind.ALERT, holders(case, Role.MANAGER_ANALYST)
     if _became_critical(event):
         yield Notice.Kind.CRITICAL, holders(case, Role.CENTRE_SUPERVISOR, Role.MANAGER_ANALYST)
     if event.kind == "case.commented":

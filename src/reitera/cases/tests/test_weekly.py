@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from reitera.cases import actions
+from reitera.cases.alerts import raise_alerts
 from reitera.cases.arrivals import SPEAKS_AGAINST_SOLUTION, take_in_cancellations, take_in_reports
 from reitera.cases.models import Case
 from reitera.cases.weekly import take_in_list
@@ -16,6 +17,7 @@ from reitera.core.testing import arranging
 from reitera.customers.actions import merge_customers
 from reitera.customers.models import Cancellation, Customer
 from reitera.intake.models import Import
+from reitera.notices.models import Notice
 from reitera.procedure.steps import WAITING_STATES, State
 from reitera.repeats.actions import run_cycle
 from reitera.repeats.models import Cycle, CycleRun
@@ -251,3 +253,35 @@ def test_a_waiting_cycle_opens_nothing(cast: Cast) -> None:
     catch_up()
 
     assert (Cycle.objects.get().state, Case.objects.count()) == ("waiting", 0)
+
+
+def test_a_report_that_makes_a_customer_repeated_opens_the_case_at_three_and_the_cycle_adopts_it(
+    repeater: Customer, cast: Cast
+) -> None:
+    alerted = raise_alerts(at=at(18, 12))
+
+    case = Case.objects.get()
+    assert ([case], case.state, case.origin) == (alerted, State.RECEPTION, Case.Origin.ALERT)
+    assert raise_alerts(at=at(18, 13)) == []
+
+    run = run_week()
+
+    case.refresh_from_db()
+    assert (case.cycle_run_id, Case.objects.count()) == (run.pk, 1)
+    assert events_of(case) == ["case.opened", "case.adopted"]
+    kinds = Notice.objects.values_list("recipient__username", "kind")
+    assert set(kinds) == {("usm_analyst", "arrived"), ("manager_analyst", "alert")}
+
+
+def test_reports_of_a_week_that_is_over_alert_nobody(repeater: Customer) -> None:
+    assert raise_alerts(at=at(23, 12)) == []
+
+
+def test_an_alert_without_a_centre_waits_at_two(cast: Cast) -> None:
+    customer = make_customer()
+    for day in (17, 18):
+        make_report(customer, at(day))
+
+    [case] = raise_alerts(at=at(18, 12))
+
+    assert (case.state, case.operations_centre) == (State.DISPATCH, None)
