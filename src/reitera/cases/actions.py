@@ -13,6 +13,7 @@ from reitera.cases import gate, rules
 from reitera.cases.models import Case, Comment
 from reitera.cases.refusals import (
     AlreadyOpen,
+    CannotOwn,
     CannotReturn,
     CannotTakeBack,
     CentreMissing,
@@ -160,6 +161,24 @@ def take_back(*, cases: Sequence[Case], actor: User, at: datetime) -> list[Case]
             gate.note(record, "case.taken_back", case, before, given={}, event=last.pk)
         gate.save(record.locked)
     return list(rows_of(cases))
+
+
+def assign(*, cases: Sequence[Case], owner: User | None, actor: User, at: datetime) -> list[Case]:
+    """Say who of those who may act on the cases takes care of them; None for nobody in particular.
+
+    It keeps nobody else from acting. Raises NotYourCase, CannotOwn.
+    """
+    with recording(actor, at, lock=rows_of(cases)) as record:
+        require_seen(record, cases)
+        for case in record.locked:
+            if not rules.can_assign(actor.viewer, case):
+                raise not_yours(case)
+            if owner is not None and not rules.waits_for(owner.viewer, case):
+                raise CannotOwn(person=owner, case=case, step=case.step_label)
+            before, case.owner = gate.snapshot(case), owner
+            gate.note(record, "case.assigned", case, before, given={"owner": str(owner or "")})
+        gate.save(record.locked)
+    return record.locked
 
 
 def write_plan(*, case: Case, plan: str, actor: User, at: datetime) -> Case:

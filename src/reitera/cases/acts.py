@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import actions, rules
-from reitera.cases.forms import ActForm, PlanForm, ReasonForm, TransferForm, needs_form
+from reitera.cases.forms import ActForm, AssignForm, PlanForm, ReasonForm, TransferForm, needs_form
 from reitera.cases.models import Case
 from reitera.cases.refusals import NoSuchMove
 from reitera.core.visibility import Viewer
@@ -169,6 +169,11 @@ GENERAL = (
         "transfer", _("Transferir"), rules.can_transfer, TransferForm,
         lambda cases, given, actor, at: actions.transfer(cases=cases, actor=actor, at=at, **given),
         leads=_("pasa a otro Centro de Operaciones, en el mismo paso"),
+    ),
+    Act(
+        "assign", _("Asignar"), rules.can_assign, AssignForm,
+        lambda cases, given, actor, at: actions.assign(cases=cases, actor=actor, at=at, **given),
+        leads=_("dice quién lo atiende; los demás también pueden actuar"),
     ),
     Act(
         "plan", _("Escribir plan"), rules.can_write_plan, PlanForm,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.models import Case
+from reitera.cases.queries import people_for
 from reitera.staff.models import OperationsCentre, User
 
 REASON_LENGTH = 300
@@ -95,6 +96,21 @@ class TransferForm(ReasonForm):
         if only is not None:
             others = others.exclude(pk=only)
         self.fields["centre"].queryset = others  # type: ignore[attr-defined]
+
+
+class AssignForm(ActForm):
+    """Who of those who may act on the cases takes care of them."""
+
+    owner = forms.ModelChoiceField(
+        label=_("Persona"), queryset=User.objects.none(), required=False, empty_label=_("nadie en particular")
+    )
+
+    always_asks = True
+
+    def prepare(self) -> None:
+        candidates = [set(people_for(case)) for case in self.cases]
+        shared = set.intersection(*candidates) if candidates else set()
+        self.fields["owner"].queryset = User.objects.filter(pk__in=shared)  # type: ignore[attr-defined]
 
 
 class PlanForm(ActForm):

@@ -175,6 +175,9 @@ class Clock:
     def enter(self, case: Case, state: State, at: datetime, due_at: datetime | None = None) -> None:
         """Put the case into a state, with the time it is due there."""
         hours = self.parameters.hours_of(state)
+        if case.state and STATES[State(case.state)].roles != STATES[state].roles:
+            # The next step is of another role: whose the case was can do nothing there.
+            case.owner_id = None
         case.state, case.state_since = state, at
         case.due_at = due_at or (self.calendar.add_hours(at, hours) if hours else None)
         case.concluded_at = at if state is State.CONCLUDED else None

@@ -185,7 +185,7 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
     viewer, now = viewer_of(person), clock.now()
     seen = Case.objects.visible_to(person)
     in_view = _in_view(asked.view, viewer, seen)
-    rows = asked.narrow(in_view, now).select_related("customer", "operations_centre", "technician")
+    rows = asked.narrow(in_view, now).select_related("customer", "operations_centre", "technician", "owner")
     figures = in_view.aggregate(**_due_counts(now))
     if asked.view == "concluidos" or asked.state:
         shown: Page[Case] | None = Paginator(_ordered(rows, asked), PAGE_SIZE).get_page(page)

@@ -80,3 +80,13 @@ def _any(conditions: object) -> Q:
 def open_cases_of(viewer: Viewer) -> QuerySet[Case]:
     """The open cases the viewer sees."""
     return Case.objects.visible_to(viewer).exclude(state=State.CONCLUDED)
+
+
+def people_for(case: Case) -> list[int]:
+    """The active people who hold a role of the case's state in its centre today."""
+    rows = RoleAssignment.objects.in_force_on(today()).filter(user__is_active=True)
+    found = Q(pk__in=())
+    for role in STATES[State(case.state)].roles:
+        centred = Q(operations_centre=None) | Q(operations_centre=case.operations_centre_id)
+        found |= Q(role=role) & (centred if ROLES[role].is_limited_to_centres else ~Q(pk__in=()))
+    return list(rows.filter(found).values_list("user", flat=True))

@@ -67,3 +67,8 @@ class UnsoundCaseParameter(BadInput):
 class HolidayTaken(Conflict):
     code = "holiday_taken"
     sentence = _("El {day} ya es feriado: {name}. Quítelo primero si quiere darle otro nombre.")
+
+
+class CannotOwn(Conflict):
+    code = "cannot_own"
+    sentence = _("{person} no puede actuar en {case}, que está en {step}. Elija a quien tenga ese paso en su centro.")

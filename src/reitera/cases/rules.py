@@ -57,6 +57,12 @@ def can_write_plan(viewer: Viewer, case: Case) -> bool:
     return case.is_critical and case.state != State.CONCLUDED and (in_charge or waits_for(viewer, case))
 
 
+def can_assign(viewer: Viewer, case: Case) -> bool:
+    """The supervisor of the centre and the manager analyst say whose an open case is."""
+    in_charge = _holds(viewer, Role.CENTRE_SUPERVISOR, case) or viewer.holds(Role.MANAGER_ANALYST)
+    return case.state != State.CONCLUDED and in_charge
+
+
 CONTACT_ROLES = (
     Role.MANAGER_ANALYST,
     Role.USM_ANALYST,

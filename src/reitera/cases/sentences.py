@@ -104,6 +104,15 @@ describe("holiday.added", _("agregó el feriado {day}, {name}"), each(_holiday))
 describe("holiday.removed", _("quitó el feriado {day}, {name}"), each(_holiday))
 describe("case.moved", "{done}", each(_outcome))
 describe("case.changed_customer", _("pasó el caso al cliente con el que se unió el duplicado"))
+
+
+def _owner(event: Event) -> Words:
+    personal = getattr(event, "personal", None)
+    name = ((personal.after if personal else None) or {}).get("owner", "")
+    return {"owner": gettext("a {name}").format(name=name) if name else gettext("sin responsable propio")}
+
+
+describe("case.assigned", _("asignó el caso {owner}"), each(_owner))
 describe("case.attached", _("adjuntó un archivo"))
 describe("case.opened", _("abrió el caso"))
 describe("case.adopted", _("lo encontró otra vez en la lista semanal"))

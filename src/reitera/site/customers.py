@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from reitera.cases.rules import needs_contact
 from reitera.core.clock import now
 from reitera.core.errors import NotFound
 from reitera.core.text import fold
@@ -96,6 +97,7 @@ def customer(request: Request, code: str) -> HttpResponse:
             FaultReport.objects.filter(customer=shown).count() - reports.count(),
             Product.objects.filter(customer=shown).count() - products.count(),
         ),
+        "shows_contact": needs_contact(request.user.viewer),
         "can_merge": request.user.has_role(*MERGERS),
     }
     return render(request, "site/customer.html", context)

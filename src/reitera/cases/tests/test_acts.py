@@ -11,6 +11,7 @@ from reitera.cases import actions
 from reitera.cases.models import Case
 from reitera.cases.refusals import (
     AlreadyOpen,
+    CannotOwn,
     CannotReturn,
     CannotTakeBack,
     CentreMissing,
@@ -263,6 +264,31 @@ def test_nothing_is_taken_back_once_something_was_built_on_it(cast: Cast) -> Non
 def test_who_only_reads_cannot_comment(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         actions.comment(case=make_case(cast), text="hola", actor=cast.division_head, at=NOON)
+
+
+def test_the_supervisor_says_whose_a_case_is_and_the_next_role_begins_without_owner(cast: Cast) -> None:
+    case = make_case(cast, State.TECHNICAL_REVIEW)
+
+    [case] = actions.assign(cases=[case], owner=cast.usm_analyst, actor=cast.centre_supervisor, at=NOON)
+    assert case.owner == cast.usm_analyst
+    [case] = actions.act(cases=[case], outcome="visit_needed", actor=cast.usm_analyst, at=NOON)
+    assert case.owner == cast.usm_analyst
+    [case] = actions.transfer(cases=[case], centre=cast.south, actor=cast.usm_analyst, at=NOON, reason="es del sur")
+    assert case.owner is None
+
+
+@pytest.mark.parametrize(
+    ("owner", "actor", "refusal"),
+    [("usm_analyst_south", "centre_supervisor", CannotOwn), ("usm_analyst", "usm_analyst", NotYourCase),
+     ("usm_analyst", "centre_supervisor_south", NotYourCase), ("retention_agent", "centre_supervisor", CannotOwn)],
+)  # fmt: skip
+def test_a_case_is_assigned_by_who_is_in_charge_to_who_may_act(
+    cast: Cast, owner: str, actor: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        actions.assign(
+            cases=[make_case(cast, State.TECHNICAL_REVIEW)], owner=cast.people[owner], actor=cast.people[actor], at=NOON
+        )
 
 
 QUERIES_OF_AN_ACT = 7
