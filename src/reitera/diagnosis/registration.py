@@ -14,7 +14,7 @@ from reitera.cases.acts import Act
 from reitera.cases.models import Case
 from reitera.cases.page import add_section
 from reitera.core.clock import now
-from reitera.diagnosis import actions, rules, telling
+from reitera.diagnosis import actions, rules
 from reitera.diagnosis.forms import ContactForm, ReadingsForm, RemoteFixForm, StableForm, cause_form
 from reitera.diagnosis.queries import lacking_contact, stabilities_of
 from reitera.diagnosis.section import readings_section
@@ -28,7 +28,6 @@ REVIEWED = ("visit_needed", "no_technical_solution", "already_attended", "plant_
 
 
 def register() -> None:
-    assert telling  # its tellers register themselves
     acts.add_act(Act("readings", _("Anotar lecturas"), rules.can_note_readings, ReadingsForm, _note_readings,
                      leads=_("mide y juzga los factores; el caso no se mueve"), many=False, keeps=True,
                      is_first=True))  # fmt: skip

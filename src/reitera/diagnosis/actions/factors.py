@@ -37,7 +37,7 @@ def change_factor(*, version: FactorVersion, values: Mapping[str, Any], actor: U
         _require_sound(made)
         record.event(
             "factor.changed", subject=factor, before={**before, "version": current.number},
-            after={**changed, "version": made.number},
+            after={**changed, "factor": made.code, "version": made.number},
         )  # fmt: skip
         FactorVersion.objects.filter(pk=current.pk).update(is_current=False)
         made.save()
@@ -52,7 +52,8 @@ def switch_factor(*, factor: Factor, active: bool, actor: User, at: datetime) ->
         if kept.is_active == active:
             record.unchanged()
             return kept
-        record.event("factor.switched", subject=kept, before={"is_active": kept.is_active}, after={"is_active": active})
+        after = {"factor": kept.code, "is_active": active}
+        record.event("factor.switched", subject=kept, before={"is_active": kept.is_active}, after=after)
         kept.is_active = active
         kept.save(update_fields=["is_active"])
     return kept

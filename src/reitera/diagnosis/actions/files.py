@@ -75,7 +75,7 @@ def discard_file(*, file: ReadingsFile, actor: User, at: datetime) -> None:
         kept = _open_file(file)
         kept.status, kept.rows = ReadingsFile.Status.DISCARDED, []
         kept.save(update_fields=["status", "rows"])
-        record.event("readings.discarded", subject=kept)
+        record.event("readings.discarded", subject=kept, after={"file": kept.file_name})
 
 
 def _open_file(file: ReadingsFile) -> ReadingsFile:

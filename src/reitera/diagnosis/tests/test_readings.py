@@ -280,4 +280,4 @@ def test_a_factor_out_of_use_is_no_longer_asked_for(cast: Cast) -> None:
 
     asked = [version.code for version in FactorVersion.objects.in_force("FTTH_GPON")]
     assert "FAC-E13" not in asked and len(asked) == 47
-    assert Event.objects.get().after == {"is_active": False}
+    assert Event.objects.get().after == {"factor": "FAC-E13", "is_active": False}

@@ -1,4 +1,4 @@
-"""How the events of the diagnosis read in a case's history: the words after the name of who did it."""
+"""What was done in a diagnosis, in words: the sentences come after the name of who did it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,30 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
-from reitera.core.sentences import tells
+from reitera.core.sentences import describe, tells
 from reitera.diagnosis.judgement import Judgement
 from reitera.diagnosis.models import JUDGEMENTS, CustomerContact, Reading
 from reitera.diagnosis.words import with_unit
 
 _MOST_SAID = 4
+
+describe("factor.changed", _("cambió el factor {factor}: va por la versión {version}"))
+describe("port.class_noted", _("anotó que el puerto {olt} {port} es de clase {optical_class}"))
+describe("readings.reviewed", _("subió el archivo de lecturas «{file}»: {ready} por aplicar, {rejected} rechazadas"))
+describe("readings.applied", _("aplicó {applied} lecturas del archivo «{file}»"))
+describe("readings.discarded", _("descartó el archivo de lecturas «{file}»"))
+
+
+@tells("factor.switched")
+def factor_switched(event: Event) -> str:
+    after = event.after or {}
+    used, unused = gettext("volvió a usar el factor {factor}"), gettext("dejó fuera de uso el factor {factor}")
+    sentence = used if after.get("is_active") else unused
+    return sentence.format(factor=after.get("factor", ""))
 
 
 @tells("diagnosis.readings_noted")
