@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from reitera.cases.actions import comment
+from reitera.cases.attachments import attach
 from reitera.cases.models import Attachment, Case, CatalogueItem, Holiday
 from reitera.cases.seen import token_of
 from reitera.core.events import catch_up
@@ -153,6 +156,8 @@ def mark_cases(cast: Cast) -> None:
     """The marker on the cases that only the south may see: a customer of both centres is read by both."""
     for case in Case.objects.exclude(customer__operations_centres=cast.north):
         comment(case=case, text=f"{MARKER}-Comment", actor=cast.manager_analyst, at=NOON)
+        photo = SimpleUploadedFile(f"{MARKER}-Attachment.pdf", b"%PDF-1.7\n" + MARKER.encode() + b"\n%%EOF\n")
+        attach(case=case, file=photo, actor=cast.manager_analyst, at=NOON)
         with arranging():
             Case.objects.filter(pk=case.pk).update(opening_reason=f"{MARKER}-Case", origin="hand")
             mark_retention(cast, case)

@@ -111,8 +111,8 @@ def page_of(case: Case, person: Any) -> dict[str, Any]:
     return {
         **preview_of(case, person),
         "reports": reports,
-        "products": Product.objects.visible_to(person).filter(customer=case.customer_id)[:20],
-        "orders": WorkOrder.objects.visible_to(person).filter(customer=case.customer_id).order_by("-opened_at")[:8],
+        "products": rows_of_case(Product, case, person)[:20],
+        "orders": rows_of_case(WorkOrder, case, person).order_by("-opened_at")[:8],
         "previous": Case.objects.visible_to(person).filter(customer=case.customer_id).exclude(pk=case.pk)[:8],
         "ruler": _ruler(case),
         "history": history_of(case),
@@ -140,6 +140,14 @@ def why_here(case: Case) -> str:
     )
 
 
+def rows_of_case(model: Any, case: Case, person: Any) -> Any:
+    """Rows of the case's customer that the person sees; the technician of the visit sees those of the case's centre."""
+    rows = model.objects.filter(customer=case.customer_id)
+    if case.technician_id is not None and case.technician_id == viewer_of(person).user_id:
+        return rows.filter(operations_centre=case.operations_centre_id)
+    return rows.visible_to(person)
+
+
 def _is_late(case: Case) -> bool:
     return case.due_at is not None and case.due_at < now()
 
@@ -154,13 +162,13 @@ def _definitive(case: Case) -> dict[str, Any] | None:
 
 def _product_of(case: Case, person: Any) -> Product | None:
     """The product of the latest report, which is the one the case is about."""
-    latest = FaultReport.objects.visible_to(person).filter(customer=case.customer_id, product__isnull=False)
+    latest = rows_of_case(FaultReport, case, person).filter(product__isnull=False)
     report = latest.select_related("product").first()
     return report.product if report else None
 
 
 def _reports_of(case: Case, person: Any) -> list[FaultReport]:
-    rows = FaultReport.objects.visible_to(person).filter(customer=case.customer_id)
+    rows = rows_of_case(FaultReport, case, person)
     return list(rows.select_related("product")[:SHOWN_REPORTS])
 
 

@@ -18,7 +18,7 @@ from reitera.core.models import Event
 from reitera.core.testing import arranging
 from reitera.procedure.moves import MOVES
 from reitera.procedure.steps import State
-from tests.cast import NOON, Cast, make_customer, make_report
+from tests.cast import NOON, Cast, make_customer, make_product, make_report
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -304,3 +304,17 @@ def test_a_whole_cycle_is_sent_with_one_form_and_who_has_no_centre_stays(cast: C
     assert "Enviar 20 clientes a 1 centros" not in html and "20 de A" in html
     assert Case.objects.filter(state=State.RECEPTION).count() == len(sent)
     assert Case.objects.get(state=State.DISPATCH) == stays
+
+
+def test_the_technician_of_the_visit_sees_the_contract_and_the_reports_of_the_case_in_its_centre(cast: Cast) -> None:
+    case = make_case(cast, State.FIELD_WORK, technician=cast.field_technician)
+    for centre, mark in ((cast.north, "DEL-NORTE"), (cast.south, "DEL-SUR")):
+        product = make_product(case.customer, centre, code=f"P-{mark}")
+        make_report(case.customer, NOON, product=product, number=f"RD-{mark}")
+    address = reverse("cases:case", args=[case.number])
+
+    html = page(signed_in(cast, "field_technician"), address)
+
+    assert "P-DEL-NORTE" in html and "RD-DEL-NORTE" in html
+    assert "DEL-SUR" not in html
+    assert signed_in(cast, "field_technician_south").get(address).status_code == 404
