@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reitera.cases.forms import FIELDS, ActForm, text
 from reitera.core import clock
 from reitera.quality.actions import Answers
-from reitera.quality.causes import CAUSES
+from reitera.quality.causes import CAUSES, WANTS_TO_LEAVE
 from reitera.quality.models import CustomerInformed, QualityParameters, Questionnaire
 from reitera.quality.queries import calls_of_case
 from reitera.quality.rules import has_done_work
@@ -66,8 +66,10 @@ class SurveyForm(ActForm):
         for question in self.questions:
             self.fields[f"q_{question.code}"] = _field_of(question)
         self.fields["causes"] = forms.MultipleChoiceField(
-            label=_("¿Por qué no está satisfecho?"), choices=cause_choices(), required=False, widget=CauseChips
-        )
+            label=_("¿Por qué no está satisfecho?"), required=False, widget=CauseChips,
+            # Wanting to leave has a box of its own, with its reason.
+            choices=[(code, name) for code, name in cause_choices() if code != WANTS_TO_LEAVE],
+        )  # fmt: skip
         self.fields["wants_to_leave"] = forms.BooleanField(label=_("Quiere darse de baja"), required=False)
         self.fields["why_leave"] = text(_("Por qué se quiere ir"), required=False, rows=1)
         self.fields["remark"] = text(_("Lo que dijo el cliente"), required=False)
@@ -203,6 +205,11 @@ class QuestionForm(forms.Form):
     @property
     def decides(self) -> bool:
         return (self["code"].value() or "") in (WORKING, CSAT)
+
+    @property
+    def has_scale(self) -> bool:
+        """Whether 1 and 5 may mean something: not for "does it work", which is answered in three words."""
+        return (self["code"].value() or "") != WORKING
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

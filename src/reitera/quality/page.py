@@ -33,6 +33,7 @@ from reitera.retention.calls import Tally
 from reitera.retention.phones import phones_in
 from reitera.retention.queries import tally_at
 from reitera.staff.models import User
+from reitera.staff.rules import PARAMETER_EDITORS
 
 SHOWN = 100
 
@@ -90,6 +91,7 @@ def quality_page(person: User, asked: dict[str, str], forms: dict[str, Any] | No
         "of_others": len(waiting) - len(cases) + len(checks) - len(others),
         "figures": figures_since(midnight(today())),
         "greeting": Questionnaire.in_force().greeting.replace("{nombre}", person.get_full_name()),
+        "can_tune": person.has_role(*PARAMETER_EDITORS),
         "can_ask": person.has_role(*SURVEYORS),
         **_opened(person, asked, tab, groups, dissatisfied, moment, parameters, forms or {}),
     }
