@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,7 @@ CHECKS = [
     Group("migrations", [str(BIN / "python"), "-m", "django", "makemigrations", "--check", "--dry-run"]),
     Group("front end", [str(BIN / "python"), "hatch_build.py", "--check"]),
 ]
-TESTS = [
+DATABASES = [
     Group("tests on SQLite", [str(BIN / "pytest"), "-q", "-m", "not browser"]),
     Group(
         "tests of data access on PostgreSQL",
@@ -54,6 +55,8 @@ TESTS = [
         _postgresql_is_here,
         "apt install postgresql",
     ),
+]
+BROWSER = [
     Group(
         "browser tests",
         [str(BIN / "pytest"), "-q", "-m", "browser"],
@@ -63,20 +66,42 @@ TESTS = [
 ]
 
 
+def environment_of(group: Group) -> dict[str, str]:
+    """Each group has a data folder of its own, because two of them run at once."""
+    folder = ROOT / "build" / "checks" / group.name.replace(" ", "-")
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"DJANGO_SETTINGS_MODULE": "reitera.site.settings", "REITERA_DATA_DIR": str(folder), **os.environ}
+
+
 def run(group: Group) -> bool:
     print(f"\n── {group.name}", flush=True)
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "reitera.site.settings",
-        "REITERA_DATA_DIR": str(ROOT / "build" / "checks"),
-        **os.environ,
-    }
-    return subprocess.run(group.command, cwd=ROOT, env=environment, check=False).returncode == 0
+    return subprocess.run(group.command, cwd=ROOT, env=environment_of(group), check=False).returncode == 0
+
+
+def run_at_once(groups: list[Group]) -> list[bool]:
+    """Run groups side by side, one a processor, each one's output in one piece."""
+    with ThreadPoolExecutor(max(len(groups), 1)) as pool:
+        return list(pool.map(_run_quietly, groups))
+
+
+def _run_quietly(group: Group) -> bool:
+    done = subprocess.run(
+        group.command, cwd=ROOT, env=environment_of(group), check=False, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    print(f"\n── {group.name}\n{done.stdout}", flush=True)
+    return done.returncode == 0
 
 
 def main() -> int:
-    groups = CHECKS if "--checks-only" in sys.argv else CHECKS + TESTS
+    groups = CHECKS if "--checks-only" in sys.argv else CHECKS + DATABASES + BROWSER
     missing = [group for group in groups if not group.needs()]
-    failed = [group.name for group in groups if group not in missing and not run(group)]
+    there = [group for group in groups if group not in missing]
+    passed = {group.name: run(group) for group in there if group in CHECKS}
+    databases = [group for group in there if group in DATABASES]
+    passed |= dict(zip([group.name for group in databases], run_at_once(databases), strict=True))
+    passed |= {group.name: run(group) for group in there if group in BROWSER}
+    failed = [group.name for group in there if not passed[group.name]]
     print()
     for group in missing:
         print(f"!! NOT RUN: {group.name}. Install what it needs with: {group.install}")
