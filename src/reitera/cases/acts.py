@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import actions, rules
 from reitera.cases.forms import ActForm, AssignForm, PlanForm, ReasonForm, TransferForm, needs_form
-from reitera.cases.models import Case
+from reitera.cases.models import Case, step_label
 from reitera.cases.refusals import NoSuchMove
 from reitera.core.visibility import Viewer
 from reitera.procedure.moves import MOVES, Move
-from reitera.procedure.steps import HANDOVERS, RESULTS, STATES, State
+from reitera.procedure.steps import HANDOVERS, RESULTS, State
 from reitera.staff.models import User
 
 RESERVED_KEYS = frozenset("jkxf?c")
@@ -127,9 +127,7 @@ def leads_of(move: Move) -> str:
     if move.result:
         text = gettext("concluye el caso: {result}").format(result=gettext(RESULTS[move.result]).lower())
     else:
-        info = STATES[move.target]
-        step = f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
-        text = gettext("pasa a {step}").format(step=step)
+        text = gettext("pasa a {step}").format(step=step_label(move.target))
     return "; ".join([text, *(f"{_lower_first(gettext(HANDOVERS[h]))} ({h})" for h in move.logged)])
 
 

@@ -60,8 +60,7 @@ class NeedsForm(ActForm):
     def prepare(self) -> None:
         for name in self.needs:
             self.fields[name] = FIELDS[name]()
-        if any(case.is_critical and not case.plan for case in self.cases):
-            self.fields["plan"] = FIELDS["plan"]()
+        ask_plan(self)
         if "reason" not in self.needs:
             self.fields["remark"] = text(_("Observación"), required=False)
 
@@ -77,6 +76,12 @@ FIELDS = {
         help_text=_("El caso es crítico: diga qué se hará distinto, quién y hasta cuándo."),
     ),
 }
+
+
+def ask_plan(form: ActForm) -> None:
+    """Ask for the plan where a critical case has none yet."""
+    if any(case.is_critical and not case.plan for case in form.cases):
+        form.fields["plan"] = FIELDS["plan"]()
 
 
 class ReasonForm(ActForm):

@@ -17,11 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.models import Case
+from reitera.cases.models import Case, step_label
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
 from reitera.core.sentences import Told, tell
-from reitera.procedure.steps import HANDOVERS, STATES, Handover, State
+from reitera.procedure.steps import HANDOVERS, Handover
 from reitera.staff.models import OperationsCentre
 
 WRITTEN: dict[str, str | Promise] = {
@@ -86,9 +86,7 @@ def _where_to(event: Event, centres: Mapping[int, str]) -> SafeString:
     state = after.get("state")
     if not state or not before or before.get("state") == state:
         return format_html("{}", "." if event.kind != "case.commented" else ":")
-    info = STATES[State(state)]
-    step = f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
-    return format_html(gettext(". El caso pasó a <b>{}</b>."), step)
+    return format_html(gettext(". El caso pasó a <b>{}</b>."), step_label(state))
 
 
 def _handed_over(event: Event) -> SafeString:

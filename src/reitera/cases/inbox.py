@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.acts import Act, acts_allowed
-from reitera.cases.models import Case, pk_of_number
+from reitera.cases.models import Case, pk_of_number, step_label
 from reitera.cases.queries import unattended, waiting_for
 from reitera.cases.seen import token_of
 from reitera.cases.whole_lists import WholeList, whole_lists
@@ -351,12 +351,7 @@ def _choices(rows: QuerySet[Case], key: str, name: str) -> list[tuple[str, str, 
 def _step_choices(rows: QuerySet[Case]) -> list[tuple[str, str, int]]:
     """The steps with something in them, in the order of the procedure."""
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return [(state.value, _numbered(state), counts[state]) for state in STATES if state in counts]
-
-
-def _numbered(state: State) -> str:
-    info = STATES[state]
-    return f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
+    return [(state.value, step_label(state), counts[state]) for state in STATES if state in counts]
 
 
 def _day(moment: datetime) -> Any:

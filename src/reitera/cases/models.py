@@ -20,6 +20,21 @@ from reitera.staff.models import OperationsCentre
 _FIRST_NUMBER = 1000
 
 
+def step_label(state: State | str) -> str:
+    """ "14 · Programar visita", in the reader's language; a state of our own has no number."""
+    info = STATES[State(state)]
+    return f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
+
+
+def scope_of_case(path: str = "case") -> Scope:
+    """What belongs to a case is seen by who sees the case; `path` leads from the row to it."""
+    return Scope(
+        centre=f"{path}__operations_centre_id",
+        centres=f"{path}__customer__operations_centres",
+        own=f"{path}__technician_id",
+    )
+
+
 class CaseQuerySet(ScopedQuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.exclude(state=State.CONCLUDED)
@@ -112,9 +127,7 @@ class Case(RecordedModel):
 
     @property
     def step_label(self) -> str:
-        """ "14 · Programar visita", in the reader's language."""
-        label = gettext(self.info.label)
-        return f"{self.info.number} · {label}" if self.info.number else label
+        return step_label(self.state)
 
     @property
     def is_open(self) -> bool:
@@ -141,11 +154,7 @@ class Comment(RecordedModel):
     at = models.DateTimeField()
     text = models.TextField(_("comentario"), max_length=4000)
 
-    scope = Scope(
-        centre="case__operations_centre_id",
-        centres="case__customer__operations_centres",
-        own="case__technician_id",
-    )
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -204,11 +213,7 @@ class Attachment(RecordedModel):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    scope = Scope(
-        centre="case__operations_centre_id",
-        centres="case__customer__operations_centres",
-        own="case__technician_id",
-    )
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

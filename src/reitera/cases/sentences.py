@@ -9,11 +9,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.models import CaseParameters
+from reitera.cases.models import CaseParameters, step_label
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
 from reitera.core.sentences import Words, after, before, describe, each
-from reitera.procedure.steps import STATES, State
 
 DONE = {
     "sent": _("envió el caso a su centro"),
@@ -81,15 +80,11 @@ def _moment(event: Event) -> Words:
     return {"moment": f"{moment.astimezone(local_zone()):%d/%m/%Y %H:%M}" if moment else ""}
 
 
-def _step(state: str) -> str:
-    info = STATES[State(state)]
-    return f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
-
-
 def _parameters(event: Event) -> Words:
     """The changed parameters under the names they have on their page, each from and to."""
     was, now = dict(before(event)), dict(after(event))
-    hours = [(_step(state), was["due_hours"].get(state, "—"), to) for state, to in now.pop("due_hours", {}).items()]
+    changed = now.pop("due_hours", {})
+    hours = [(step_label(state), was["due_hours"].get(state, "—"), to) for state, to in changed.items()]
     counts = [(str(CaseParameters._meta.get_field(name).verbose_name), was[name], to) for name, to in now.items()]  # type: ignore[union-attr]
     return {"parameters": ", ".join(f"{name} ({old} → {new})" for name, old, new in [*hours, *counts])}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.forms import ActForm, NeedsForm, text
 from reitera.core.clock import now
+from reitera.core.widgets import MomentInput
 from reitera.customers.models import Product
 from reitera.diagnosis.catalogue.shape import GROUPS
 from reitera.diagnosis.entries import Entry, entry_of, variant_for
@@ -20,7 +21,6 @@ from reitera.diagnosis.models import CustomerContact, FactorVersion, Reading
 from reitera.diagnosis.queries import class_of, lacking_contact, latest_causes, products_of, stabilities_of
 from reitera.diagnosis.technology import FIBRE, TECHNOLOGIES, Technology, classes_of, technology_of
 from reitera.diagnosis.words import CannotUse, number
-from reitera.faults.forms import MomentInput
 from reitera.procedure.steps import State
 
 MOMENT_OF_STATE = {

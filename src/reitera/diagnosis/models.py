@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.models import Case, CatalogueItem, scope_of_case
 from reitera.core.models import RecordedModel
 from reitera.core.visibility import Scope, ScopedQuerySet
 from reitera.customers.models import Product
@@ -26,9 +26,6 @@ JUDGEMENTS: dict[Judgement, Any] = {
     Judgement.NOT_APPLICABLE: _("No aplica"),
 }
 
-OF_CASE = Scope(
-    centre="case__operations_centre_id", centres="case__customer__operations_centres", own="case__technician_id"
-)
 """Whoever sees a case sees what was noted on it."""
 
 
@@ -176,7 +173,7 @@ class Reading(RecordedModel):
     source = models.CharField(max_length=8, choices=Source, default=Source.TYPED)
 
     follows_merge = True
-    scope = OF_CASE
+    scope = scope_of_case()
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
@@ -205,7 +202,7 @@ class ProbableCause(RecordedModel):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    scope = OF_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet["ProbableCause"].as_manager()
 
     class Meta:
@@ -223,7 +220,7 @@ class RemoteSolution(RecordedModel):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    scope = OF_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet["RemoteSolution"].as_manager()
 
     class Meta:
@@ -248,7 +245,7 @@ class CustomerContact(RecordedModel):
     how = models.CharField(_("cómo"), max_length=10, choices=How)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    scope = OF_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet["CustomerContact"].as_manager()
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from reitera.cases.models import step_label
 from reitera.notices.models import Notice
 from reitera.procedure.steps import STATES
 
@@ -13,7 +14,7 @@ def sentence_of(notice: Notice) -> str:
     """ "Álvaro Montaño le pasó TT-1042 (Rosmery Quispe): 4 · Revisar factores técnicos."."""
     who = str(notice.actor) if notice.actor else gettext("El sistema")
     whom = f"{notice.case} ({notice.case.customer})"
-    step = _step(notice.state)
+    step = step_label(notice.state) if notice.state in STATES else ""
     if notice.count > 1:
         return _sentence_of_many(notice, who, step)
     sentences = {
@@ -39,10 +40,3 @@ def address_of(notice: Notice) -> str:
     if notice.count > 1:
         return f"{reverse('cases:inbox')}?paso={notice.state}"
     return reverse("cases:case", kwargs={"number": notice.case.number})
-
-
-def _step(state: str) -> str:
-    info = next((info for known, info in STATES.items() if known == state), None)
-    if info is None:
-        return ""
-    return f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)

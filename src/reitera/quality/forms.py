@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.forms import FIELDS, ActForm, text
+from reitera.cases.forms import ActForm, ask_plan, text
 from reitera.core import clock
+from reitera.core.widgets import MomentInput
 from reitera.quality.actions import Answers
 from reitera.quality.causes import CAUSES, WANTS_TO_LEAVE
 from reitera.quality.models import CustomerInformed, QualityParameters, Questionnaire
@@ -17,7 +18,7 @@ from reitera.quality.queries import calls_of_case
 from reitera.quality.rules import has_done_work
 from reitera.quality.survey import CSAT, SCORES, WORKING, WORKING_WORDS, YES_NO_WORDS, Kind, Question
 from reitera.retention.calls import CONTACTED, RESULTS
-from reitera.retention.forms import MomentInput, NoteCallForm
+from reitera.retention.forms import NoteCallForm
 from reitera.retention.phones import phones_in
 
 
@@ -74,8 +75,7 @@ class SurveyForm(ActForm):
         self.fields["why_leave"] = text(_("Por qué se quiere ir"), required=False, rows=1)
         self.fields["remark"] = text(_("Lo que dijo el cliente"), required=False)
         self.fields["number"] = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
-        if any(case.is_critical and not case.plan for case in self.cases):
-            self.fields["plan"] = FIELDS["plan"]()
+        ask_plan(self)
         if len(self.cases) == 1 and self.person and has_done_work(self.cases[0], self.person):
             self.fields[f"q_{WORKING}"].help_text = _(
                 "Usted hizo, aceptó o cerró este trabajo: su calidad la controla otra persona."
@@ -145,7 +145,7 @@ class CausesForm(ActForm):
             self.fields["causes"].initial = said
             if said:
                 self.fields["is_technical"].initial = "yes" if any(CAUSES[c].is_technical for c in said) else "no"
-        _ask_plan(self)
+        ask_plan(self)
 
 
 class InformForm(ActForm):
@@ -158,18 +158,13 @@ class InformForm(ActForm):
     def prepare(self) -> None:
         self.fields["channel"].initial = CustomerInformed.Channel.CALL
         self.fields["informed_at"].initial = clock.now().replace(second=0, microsecond=0)
-        _ask_plan(self)
+        ask_plan(self)
 
     def clean_informed_at(self) -> Any:
         moment = self.cleaned_data["informed_at"]
         if moment > clock.now():
             raise forms.ValidationError(_("Esa hora todavía no llegó. Anote el aviso cuando ocurra."))
         return moment
-
-
-def _ask_plan(form: ActForm) -> None:
-    if any(case.is_critical and not case.plan for case in form.cases):
-        form.fields["plan"] = FIELDS["plan"]()
 
 
 class SampleForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.models import Case
+from reitera.cases.models import Case, scope_of_case
 from reitera.core.models import RecordedModel
 from reitera.core.visibility import Scope, ScopedQuerySet
 from reitera.faults.models import WorkOrder
@@ -18,7 +18,7 @@ from reitera.procedure.roles import ROLES, Reach
 from reitera.quality.causes import CAUSES
 from reitera.quality.sampling import Candidate, Sizes
 from reitera.quality.survey import WORKING_WORDS, Question, Verdict, questions_of
-from reitera.retention.models import OF_ITS_CASE, Call
+from reitera.retention.models import Call
 from reitera.staff.models import OperationsCentre
 
 VERDICTS = {
@@ -161,7 +161,7 @@ class CheckCall(Call):
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="check_calls")
     crossed_check = models.ForeignKey(CrossedCheck, models.PROTECT, null=True, blank=True, related_name="calls")
 
-    scope = OF_ITS_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta(Call.Meta):
@@ -184,7 +184,7 @@ class Survey(RecordedModel):
     remark = models.CharField(max_length=300, blank=True)
     verdict = models.CharField(max_length=16, choices=list(VERDICTS.items()))
 
-    scope = OF_ITS_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -217,7 +217,7 @@ class Dissatisfaction(RecordedModel):
     is_technical = models.BooleanField()
     remark = models.CharField(max_length=300, blank=True)
 
-    scope = OF_ITS_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -247,7 +247,7 @@ class CustomerInformed(RecordedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     remark = models.CharField(max_length=300, blank=True)
 
-    scope = OF_ITS_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

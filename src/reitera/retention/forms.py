@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.forms import FIELDS, ActForm, text
+from reitera.cases.forms import ActForm, ask_plan, text
 from reitera.core import clock
+from reitera.core.widgets import DayInput, MomentInput
 from reitera.customers.models import Product
 from reitera.retention.calls import LATER, PARTLY, RESULTS
 from reitera.retention.models import Agreement
@@ -28,20 +29,6 @@ class ResultButtons(forms.RadioSelect):
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         return option | {"key": RESULTS[value].key, "asks_time": value == LATER}
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class NoteCallForm(ActForm):
@@ -148,7 +135,7 @@ class ExecutionForm(ActForm):
             self.fields["order"].required = agreement.kind != Agreement.Kind.CLAIM
         if agreement is None or agreement.kind != Agreement.Kind.CLAIM:
             del self.fields["reason"]
-        _ask_plan(self)
+        ask_plan(self)
         self.fields["remark"] = text(_("Observación"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -167,10 +154,5 @@ class LeavingForm(ActForm):
 
     def prepare(self) -> None:
         self.fields["why"].choices = [(c, gettext(n)) for c, n in LEAVES.items()]  # type: ignore[attr-defined]
-        _ask_plan(self)
+        ask_plan(self)
         self.fields["remark"] = text(_("Lo que dijo el cliente"), required=False)
-
-
-def _ask_plan(form: ActForm) -> None:
-    if any(case.is_critical and not case.plan for case in form.cases):
-        form.fields["plan"] = FIELDS["plan"]()

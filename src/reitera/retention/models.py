@@ -10,17 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.models import Case
+from reitera.cases.models import Case, scope_of_case
 from reitera.core.models import RecordedModel
-from reitera.core.visibility import Scope, ScopedQuerySet
+from reitera.core.visibility import ScopedQuerySet
 from reitera.retention.calls import RESULTS, has_reached
 from reitera.retention.reasons import KEPT
-
-OF_ITS_CASE = Scope(
-    centre="case__operations_centre_id",
-    centres="case__customer__operations_centres",
-    own="case__technician_id",
-)
 
 
 class Call(RecordedModel):
@@ -54,7 +48,7 @@ class CallAttempt(Call):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="call_attempts")
 
-    scope = OF_ITS_CASE
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta(Call.Meta):
@@ -103,7 +97,7 @@ class Agreement(RecordedModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     executed_on = models.DateField(_("ejecutado el"), null=True, blank=True)
 
-    scope = OF_ITS_CASE
+    scope = scope_of_case()
     objects = AgreementQuerySet.as_manager()
 
     class Meta:

@@ -5,15 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reitera.core.widgets import DayInput
 from reitera.procedure.roles import ROLES, Role
 from reitera.staff.models import OperationsCentre, User
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PersonForm(forms.Form):

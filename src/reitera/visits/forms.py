@@ -16,6 +16,7 @@ from reitera.cases.catalogue import CAUSE, SOLUTION, VISIT_RESULT
 from reitera.cases.forms import NeedsForm, text
 from reitera.cases.models import CaseParameters, CatalogueItem
 from reitera.core.clock import local_zone, today
+from reitera.core.widgets import DayInput, HourInput
 from reitera.staff.models import User
 from reitera.visits import protocol
 from reitera.visits.actions.field_work import Material, Work
@@ -26,20 +27,6 @@ from reitera.visits.rules import technicians_of
 
 MATERIAL_ROWS = 6
 SLOT_HOURS = 2
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%H:%M")
 
 
 class ScheduleForm(NeedsForm):

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.models import Case, CatalogueItem, scope_of_case
 from reitera.core.clock import local_zone
 from reitera.core.models import RecordedModel
 from reitera.core.visibility import Scope, ScopedQuerySet
@@ -229,9 +229,7 @@ class OrderClosing(RecordedModel):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    scope = Scope(
-        centre="case__operations_centre_id", centres="case__customer__operations_centres", own="case__technician_id"
-    )
+    scope = scope_of_case()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
