@@ -52,10 +52,14 @@ def _group(kind: Notice.Kind, event: Event, state: str) -> str:
     return f"{kind}:{state}:{event.actor_id or 0}:{event.at.isoformat()}"
 
 
-def read(*, person: User, at: datetime, notice_id: int | None = None) -> int:
-    """Mark one notice, or all, as read; how many were not."""
+def read(*, person: User, at: datetime, notice_id: int | None = None, told_before: datetime | None = None) -> int:
+    """Mark one notice, those told before a moment, or all, as read; how many were not."""
     rows = Notice.objects.filter(recipient=person, read_at=None)
-    return (rows if notice_id is None else rows.filter(pk=notice_id)).update(read_at=at)
+    if notice_id is not None:
+        rows = rows.filter(pk=notice_id)
+    if told_before is not None:
+        rows = rows.filter(at__lt=told_before)
+    return rows.update(read_at=at)
 
 
 def choose_channel(*, person: User, address: str) -> None:

@@ -17,7 +17,7 @@ from reitera.cases.tests.test_acts import GIVEN, make_case
 from reitera.core.events import catch_up
 from reitera.core.models import Event
 from reitera.core.testing import arranging
-from reitera.notices.actions import choose_channel, notify_of
+from reitera.notices.actions import choose_channel, notify_of, read
 from reitera.notices.models import Channel, Notice
 from reitera.notices.refusals import UnknownChannel
 from reitera.notices.sending import is_usable
@@ -124,6 +124,16 @@ def test_nobody_opens_the_notice_of_another(cast: Cast) -> None:
     answer = client.post(reverse("notices:open", args=[Notice.objects.get().pk]))
 
     assert (answer.status_code, Notice.objects.get().read_at) == (404, None)
+
+
+def test_what_was_told_before_a_moment_is_read_and_what_came_after_is_not(cast: Cast) -> None:
+    act(cast, "manager_analyst", [make_case(cast, State.DISPATCH)], "sent")
+    later = NOON + timedelta(days=2)
+    actions.act(cases=[make_case(cast, State.DISPATCH)], outcome="sent", actor=cast.manager_analyst, at=later)
+    catch_up()
+
+    assert read(person=cast.usm_analyst, at=later, told_before=later) == 1
+    assert list(Notice.objects.filter(read_at=None).values_list("at", flat=True)) == [later]
 
 
 def test_a_chosen_mailbox_gets_the_notice_too_and_once(cast: Cast) -> None:
