@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -119,7 +119,8 @@ def import_steps(current: int) -> dict[str, Any]:
 def field(bound: BoundField, label: str = "", bare: bool = False) -> dict[str, Any]:
     """A form field with its label, its help (unless `bare`) and its mistakes, tied together for screen readers."""
     is_check = isinstance(bound.field.widget, CheckboxInput)
-    attributes: dict[str, Any] = {"class": "cb" if is_check else "field"}
+    is_choice = isinstance(bound.field.widget, RadioSelect)  # ticks in a list are one too
+    attributes: dict[str, Any] = {"class": "cb" if is_check else None if is_choice else "field"}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     if bare:

@@ -64,6 +64,15 @@ def test_a_field_with_a_mistake_is_tied_to_it() -> None:
     assert 'id="id_number_error"' in html
 
 
+def test_choices_to_tick_are_not_drawn_as_boxes_to_write_in() -> None:
+    class Sample(forms.Form):
+        kind = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+        causes = forms.MultipleChoiceField(choices=[("b", "B")], widget=forms.CheckboxSelectMultiple)
+        word = forms.CharField()
+
+    assert shown("{% form_fields form %}", form=Sample()).count('class="field"') == 1
+
+
 def test_the_cell_of_a_matrix_leads_to_its_rows_unless_it_is_empty() -> None:
     assert 'style="--v:0.50"' in shown('{% heat 2 4 "?centro=N" %}')
     assert "<a" not in shown('{% heat 0 4 "?centro=N" %}')
