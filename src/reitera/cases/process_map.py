@@ -95,7 +95,8 @@ class Lane:
 
     @property
     def waiting(self) -> int:
-        return sum(box.waiting for box in self.boxes)
+        """Cases in its steps; a concluded case waits for nobody."""
+        return sum(box.waiting for box in self.boxes if box.key != State.CONCLUDED)
 
     @property
     def late(self) -> int:

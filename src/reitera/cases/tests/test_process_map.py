@@ -10,6 +10,7 @@ from reitera.cases.tests.test_acts import make_case
 from reitera.core import clock
 from reitera.core.testing import arranging
 from reitera.procedure.moves import MOVES
+from reitera.procedure.roles import Role
 from reitera.procedure.steps import HANDOVERS, STATES, Handover, State
 from tests.cast import NOON, Cast
 
@@ -35,6 +36,18 @@ def test_no_two_boxes_lie_on_each_other(cast: Cast) -> None:
     boxes = [box for lane in process_map_of(cast.division_head).lanes for box in lane.boxes]
 
     assert len({(box.x, box.y) for box in boxes}) == len(boxes)
+
+
+def test_a_concluded_case_that_is_watched_is_counted_in_its_box_and_waits_in_no_lane(cast: Cast) -> None:
+    make_case(cast, State.QUALITY_CHECK)
+    make_case(cast, State.CONCLUDED, result="satisfied", concluded_at=NOON - timedelta(days=1))
+
+    with clock.fixed(NOON):
+        drawn = process_map_of(cast.division_head)
+
+    [lane] = [lane for lane in drawn.lanes if lane.role == Role.QUALITY_COORDINATOR]
+    concluded = {box.key: box.waiting for box in lane.boxes}[State.CONCLUDED]
+    assert (concluded, lane.waiting) == (1, 1)
 
 
 def test_counts_are_of_the_cases_that_the_person_sees(cast: Cast) -> None:
