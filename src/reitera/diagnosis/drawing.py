@@ -103,7 +103,7 @@ def _ticks(bands: Bands, scale: Scale) -> list[Tick]:
     return ticks
 
 
-WIDTH, HEIGHT, EDGE, FOOT = 760, 100, 8, 18
+WIDTH, HEIGHT, EDGE = 760, 82, 8
 
 
 class Dot(NamedTuple):
@@ -141,7 +141,7 @@ class Chart:
 
     @property
     def floor(self) -> int:
-        return HEIGHT - FOOT
+        return HEIGHT
 
 
 def draw_chart(
@@ -157,12 +157,12 @@ def draw_chart(
         return round(EDGE + (at - start) / timedelta(seconds=1) / seconds * (WIDTH - 2 * EDGE), 1)
 
     def y_of(percent: float) -> float:
-        return round((HEIGHT - FOOT) * (1 - percent / 100), 1)
+        return round(HEIGHT * (1 - percent / 100), 1)
 
     return Chart(
         dots=tuple(Dot(x_of(at), y_of(scale.place(value)), judge(value, bands), at, value) for at, value in points),
         stripes=tuple(
-            Stripe(y_of(zone.left + zone.width), round((HEIGHT - FOOT) * zone.width / 100, 1), zone.judgement)
+            Stripe(y_of(zone.left + zone.width), round(HEIGHT * zone.width / 100, 1), zone.judgement)
             for zone in zones_of(bands, scale)
         ),
         start=start,

@@ -85,7 +85,7 @@ def _readings_words(event: Event, sentence: str) -> str:
     moment = after.get("moment", "")
     label = str(Reading.Moment(moment).label) if moment in Reading.Moment.values else ""
     said = "; ".join(_one(reading) for reading in readings[:_MOST_SAID])
-    more = "…" if count > _MOST_SAID else ""
+    more = gettext(" y {n} más").format(n=count - _MOST_SAID) if count > _MOST_SAID else ""
     return sentence.format(readings=counted, moment=f"({label})", said=said + more)
 
 
