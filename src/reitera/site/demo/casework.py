@@ -186,7 +186,8 @@ class Casework:
         case = _cases(state=State.TECHNICAL_REVIEW).order_by("pk").last()
         if case is not None:
             reason = "es el mismo cliente con dos códigos"
-            press([case], "without_effect", self._people["analista.gestor"], now - timedelta(minutes=45), reason=reason)
+            at = max(now - timedelta(minutes=45), case.state_since + timedelta(minutes=5))
+            press([case], "without_effect", self._people["analista.gestor"], at, reason=reason)
 
 
 def _customers_without_case(centre: int) -> QuerySet[Customer]:
