@@ -12,12 +12,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.utils.timezone import localtime
 
+from reitera.cases.models import Case
 from reitera.core.clock import now, today
+from reitera.diagnosis.actions.files import review_file
 from reitera.intake import actions as intake
 from reitera.intake import tasks
 from reitera.intake.models import Import
 from reitera.procedure.roles import Role
+from reitera.procedure.steps import State
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle
 from reitera.site.demo.people import PEOPLE
@@ -52,6 +56,7 @@ def arrange(passwords: dict[str, str]) -> dict[str, str]:
         _imports(Path(settings.DATA_DIR) / "exports")
         _cycles()
         _people(passwords)
+        _readings(Path(settings.DATA_DIR) / "exports" / "screenshots" / "lecturas_olt.csv")
     for received in Import.objects.filter(file_name=WORKING):
         intake.write_progress(received, "Guardando")
     return passwords
@@ -106,6 +111,18 @@ def _cycles() -> None:
     issue_reiterated_report(
         run=last.latest_run, filters={}, remark="Para la reunión del lunes con los centros.", actor=analyst, at=now()
     )
+
+
+def _readings(path: Path) -> None:
+    """A file of measurements as the USM gets it: most rows fit, one case and one value are none."""
+    analyst = person(Role.USM_ANALYST)
+    measured_in = (State.TECHNICAL_REVIEW, State.SCHEDULE_VISIT, State.SOLUTION_MONITORING)
+    cases = Case.objects.visible_to(analyst).filter(state__in=measured_in)[:6]
+    measured = localtime(now() - timedelta(hours=3)).strftime("%Y-%m-%d %H:%M")
+    rows = [f"{case.number};FAC-E13;0,{5 + place};{measured}" for place, case in enumerate(cases)]
+    rows += [f"TT-999999;FAC-E13;0,2;{measured}", f"{cases[0].number};FAC-E13;bajo;{measured}"]
+    path.write_text("\n".join(["CASO;FACTOR;VALOR;FECHA_HORA", *rows]) + "\n", "cp1252")
+    review_file(path=path, file_name=path.name, date_order="", actor=analyst, at=now())
 
 
 def _people(passwords: dict[str, str]) -> None:

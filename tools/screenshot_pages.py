@@ -17,9 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from reitera.cases.models import Case
 from reitera.cases.seen import token_of
 from reitera.customers.models import Customer
+from reitera.diagnosis.models import ReadingsFile
 from reitera.intake.models import Import
 from reitera.procedure.roles import Role
 from reitera.procedure.steps import State
+from reitera.quality.models import CrossedCheck, Draw
 from reitera.repeats.models import Cycle, CycleEntry
 from reitera.site.demo.people import PEOPLE
 from reitera.staff.models import User
@@ -99,9 +101,32 @@ def quiet_customer() -> Arguments:
     return {"code": Customer.objects.filter(fault_reports=None, merged_into=None).earliest("pk").code}
 
 
-def case_to_send() -> Case:
-    """The newest case that waits to be sent to its centre."""
-    return Case.objects.filter(state=State.DISPATCH).latest("pk")
+def case_of(username: str, state: State) -> Case:
+    """The newest case of a step that the person sees."""
+    person = User.objects.get(username=username)
+    return Case.objects.visible_to(person).filter(state=state).latest("pk")
+
+
+def case_page(username: str, state: State) -> Page:
+    """The page of a case in a step, as the person whose step it is sees it."""
+    ending = state.value.replace("_", "-")
+    return Page("cases:case", username, lambda: {"number": case_of(username, state).number}, ending=ending)
+
+
+def act_page(code: str, username: str, state: State) -> Page:
+    """The form of an act on a case in a step, as a page of its own."""
+    ending = f"{state}-{code}".replace("_", "-")
+    seen: Callable[[], str] = lambda: f"?seen={token_of(case_of(username, state))}"  # noqa: E731
+    return Page("cases:act", username, lambda: {"code": code}, query=seen, ending=ending)
+
+
+def crossed_check() -> str:
+    """The newest of the crossed checks that wait for their call, opened on the page of quality."""
+    return f"?control={CrossedCheck.objects.filter(end='').latest('pk').pk}"
+
+
+def last_draw() -> Arguments:
+    return {"day": Draw.objects.latest("day").day.isoformat()}
 
 
 def somebody(username: str) -> Callable[[], Arguments]:
@@ -122,13 +147,64 @@ PAGES = (
     Page("home", WITHOUT_ROLE, ending="without-role"),
     Page("cases:inbox", ANALYST),
     Page("cases:inbox", USM, query="?vista=todos", ending="all"),
-    Page("cases:inbox", TECHNICIAN, ending="nothing"),
-    Page("cases:case", ANALYST, lambda: {"number": case_to_send().number}),
-    Page("cases:act", ANALYST, lambda: {"code": "sent"}, query=lambda: f"?seen={token_of(case_to_send())}"),
+    Page("cases:inbox", SUPERVISOR, ending="supervisor"),
+    Page("cases:inbox", TECHNICIAN, ending="technician"),
+    Page("cases:inbox", OPERATOR, ending="operator"),
+    Page("cases:inbox", HEAD, query="?vista=concluidos", ending="concluded"),
+    Page("cases:inbox", INCIDENTS, query="?q=zzz", ending="nothing"),
+    case_page(ANALYST, State.DISPATCH),
+    case_page(USM, State.TECHNICAL_REVIEW),
+    case_page(ANALYST, State.DISTRIBUTION),
+    case_page(RETENTION, State.RETENTION_CONTACT),
+    case_page(QUALITY, State.QUALITY_CHECK),
+    case_page(USM, State.SCHEDULE_VISIT),
+    case_page(USM, State.SOLUTION_MONITORING),
+    case_page(SUPERVISOR, State.PRIORITISE),
+    case_page(TECHNICIAN, State.FIELD_WORK),
+    case_page(SUPERVISOR, State.WORK_ACCEPTANCE),
+    case_page(OPERATOR, State.ORDER_CLOSING),
+    case_page(SUPERVISOR, State.PLANT_INCIDENT),
+    case_page(HEAD, State.CONCLUDED),
+    act_page("sent", ANALYST, State.DISPATCH),
+    act_page("transfer", ANALYST, State.DISPATCH),
+    act_page("without_effect", ANALYST, State.DISTRIBUTION),
+    act_page("retain", ANALYST, State.DISTRIBUTION),
+    act_page("readings", USM, State.TECHNICAL_REVIEW),
+    act_page("visit_needed", USM, State.TECHNICAL_REVIEW),
+    act_page("remote_fix", USM, State.TECHNICAL_REVIEW),
+    act_page("plant_fault", USM, State.TECHNICAL_REVIEW),
+    act_page("note_call", RETENTION, State.RETENTION_CONTACT),
+    act_page("note_agreement", RETENTION, State.RETENTION_CONTACT),
+    act_page("agreement_executed", RETENTION, State.RETENTION_CONTACT),
+    act_page("customer_cancels", RETENTION, State.RETENTION_CONTACT),
+    act_page("survey", QUALITY, State.QUALITY_CHECK),
+    act_page("note_check_call", QUALITY, State.QUALITY_CHECK),
+    act_page("identify_causes", QUALITY, State.DISSATISFACTION),
+    act_page("informed", QUALITY, State.INFORM_CUSTOMER),
+    act_page("scheduled", USM, State.SCHEDULE_VISIT),
+    act_page("stable", USM, State.SOLUTION_MONITORING),
+    act_page("contact", USM, State.SOLUTION_MONITORING),
+    act_page("confirmed", SUPERVISOR, State.PRIORITISE),
+    act_page("back_to_scheduling", SUPERVISOR, State.PRIORITISE),
+    act_page("solved", TECHNICIAN, State.FIELD_WORK),
+    act_page("customer_absent", TECHNICIAN, State.FIELD_WORK),
+    act_page("accepted", SUPERVISOR, State.WORK_ACCEPTANCE),
+    act_page("refused", SUPERVISOR, State.WORK_ACCEPTANCE),
+    act_page("closed", OPERATOR, State.ORDER_CLOSING),
+    act_page("incident_solved", SUPERVISOR, State.PLANT_INCIDENT),
     Page("cases:open", ANALYST),
+    Page("cases:open", HEAD, ending="reader"),
     Page("cases:map", HEAD),
+    Page("retention:calls", RETENTION),
+    Page("retention:calls", HEAD, ending="reader"),
+    Page("quality:quality", QUALITY),
+    Page("quality:quality", QUALITY, query=crossed_check, ending="crossed"),
+    Page("quality:quality", QUALITY, query="?vista=insatisfechos", ending="dissatisfied"),
+    Page("quality:quality", HEAD, ending="reader"),
+    Page("quality:draw", QUALITY, last_draw),
+    Page("quality:questionnaire", ADMIN),
     Page("notices:notices", ANALYST),
-    Page("notices:notices", TECHNICIAN, ending="nothing"),
+    Page("notices:notices", INCIDENTS, ending="nothing"),
     Page("search", USM, query="?q=quispe"),
     Page("search", USM, query="?q=zzz", ending="nothing"),
     Page("search", USM, ending="empty"),
@@ -152,6 +228,7 @@ PAGES = (
     Page("diagnosis:factor", HEAD, lambda: {"code": "FAC-F07"}),
     Page("diagnosis:factor", HEAD, lambda: {"code": "FAC-E01"}, ending="choice"),
     Page("diagnosis:import", USM),
+    Page("diagnosis:file", USM, lambda: {"pk": ReadingsFile.objects.latest("pk").pk}),
     Page("cases:reconciliation", ANALYST),
     Page("cases:reconciliation", USM, query="?sentido=cerrado-alla", ending="closed-there"),
     Page("indicators:indicator", INCIDENTS),
@@ -205,6 +282,11 @@ NO_PAGE = {
     "preferences": POSTED,
     "cases:comment": POSTED,
     "cases:take_back": POSTED,
+    "cases:attach": POSTED,
+    "cases:attachment": DOWNLOAD,
+    "quality:case_call": POSTED,
+    "quality:check_call": POSTED,
+    "quality:draws": "leads on to quality:draw",
     "notices:channel": POSTED,
     "notices:count": "a fragment of every page: the number on the bell",
     "notices:open": POSTED,
@@ -227,7 +309,6 @@ NO_PAGE = {
     "intake:rejects": DOWNLOAD,
     "diagnosis:unsolved_csv": DOWNLOAD,
     "diagnosis:switch_factor": POSTED,
-    "diagnosis:file": "made of a file that somebody sent: the demo has none yet",
     "diagnosis:file_rejects": DOWNLOAD,
     "diagnosis:apply_file": POSTED,
     "diagnosis:discard_file": POSTED,

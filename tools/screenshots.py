@@ -3,7 +3,7 @@
 Pictures go to build/screenshots/. It fails when a page complains in the console, breaks the content policy, leads to
 another page, has to be scrolled sideways or breaches WCAG 2.2 AA (axe), and when an address has no entry in
 `tools/screenshot_pages.py`.
-`--only TEXT` takes the pages whose file name holds the text; `--reset` makes the demo anew.
+`--only TEXT…` takes the pages whose file name holds one of the texts; `--reset` makes the demo anew.
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ from django.urls import resolve
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.chromium import AXE, Complaints, axe_violations, chromium, overflowing  # noqa: E402
+from tests.browser.chromium import (  # noqa: E402
+    AXE,
+    Complaints,
+    axe_violations,
+    chromium,
+    overflowing,
+    scrolls_under_its_frame,
+)
 from tests.browser.server import environment_of, serving  # noqa: E402
 
 if TYPE_CHECKING:
@@ -70,7 +77,7 @@ def make_demo(*, reset: bool) -> dict[str, str]:
     return passwords
 
 
-def shots_of_demo(only: str, passwords: dict[str, str]) -> tuple[list[Shot], dict[str, str]]:
+def shots_of_demo(only: list[str], passwords: dict[str, str]) -> tuple[list[Shot], dict[str, str]]:
     """The pages with their addresses, and everybody's password.
 
     They are read from the database before the browser starts its event loop.
@@ -85,7 +92,11 @@ def shots_of_demo(only: str, passwords: dict[str, str]) -> tuple[list[Shot], dic
     if mistakes := mistakes_of_table():
         sys.exit("\n".join(mistakes))
     passwords = arrange(passwords)
-    shots = [Shot(page.slug, page.name, page.address(), page.username) for page in PAGES if only in page.slug]
+    shots = [
+        Shot(page.slug, page.name, page.address(), page.username)
+        for page in PAGES
+        if any(text in page.slug for text in only)
+    ]
     return sorted(shots, key=lambda shot: shot.username), passwords
 
 
@@ -143,7 +154,8 @@ def look_at(page: Page, base: str, shot: Shot, picture: Path) -> list[str]:
     if (name := resolve(urlsplit(page.url).path).view_name) != shot.name:
         complaints.append(f"leads to {name}")
     page.evaluate("() => document.fonts.ready.then(() => null)")
-    found = [*(f"sticks out: {name}" for name in overflowing(page)), *axe_violations(page)]
+    wide = [f"sticks out: {name}" for name in overflowing(page)]
+    found = [*wide, *scrolls_under_its_frame(page), *axe_violations(page)]
     unroll(page)
     page.screenshot(path=picture, full_page=True)
     return [*complaints, *found]
@@ -178,7 +190,7 @@ def look_at_all(browser: Browser, base: str, shots: list[Shot], passwords: dict[
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", nargs="+", default=[""])
     parser.add_argument("--reset", action="store_true")
     wanted = parser.parse_args()
     if not AXE.exists():

@@ -88,6 +88,15 @@ def overflowing(page: Page) -> list[str]:
     return found
 
 
+def scrolls_under_its_frame(page: Page) -> list[str]:
+    """How far the document itself scrolls down although its frame (`.app`) has a scrolling middle; empty when not."""
+    deep: int = page.evaluate(
+        "() => document.querySelector('.app') ?"
+        " document.documentElement.scrollHeight - document.documentElement.clientHeight : 0"
+    )
+    return [f"the page scrolls {deep} pixels under its frame"] if deep > 1 else []
+
+
 def axe_violations(page: Page) -> list[str]:
     """Breaches of WCAG 2.2 AA, one line a rule with the first elements. Needs the file `AXE`."""
     if not page.evaluate("() => typeof window.axe === 'object'"):
