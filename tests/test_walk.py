@@ -16,6 +16,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from reitera.cases.models import Case
 from reitera.core.visibility import Scope, scoped_models
 from reitera.procedure.roles import ROLES, Reach
 from tests.cast import Cast
@@ -126,3 +127,26 @@ def test_an_anonymous_visitor_is_sent_to_sign_in_or_told_nothing(world: World) -
             response = client.get(reverse(name, kwargs=kwargs) + query)
             assert response.status_code < 500
             assert MARKER not in text_of(response)
+
+
+# The others are in the history of the case as well, or behind a row that has a scope itself.
+SHOWN_ALONE = ("CallAttempt", "Agreement", "Reading", "OrderClosing")
+MARKED = [model for model in scoped_models() if model.__name__ in SHOWN_ALONE]
+
+
+@pytest.mark.parametrize("model", MARKED, ids=lambda model: model.__name__)
+def test_what_is_behind_a_case_has_a_scope_of_its_own(
+    world: World, model: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the case in sight by mistake, its rows stay hidden; with their scope off too, they show."""
+    client, text = Client(), f"{MARKER}-{model.__name__}"
+    client.force_login(world.cast.usm_analyst)
+    monkeypatch.setattr(Case, "scope", UNSCOPED)
+
+    assert not any(text in page for page in pages_of_cases(client, world))
+    monkeypatch.setattr(model, "scope", UNSCOPED)
+    assert any(text in page for page in pages_of_cases(client, world))
+
+
+def pages_of_cases(client: Client, world: World) -> list[str]:
+    return [text_of(client.get(reverse("cases:case", args=[case.number]))) for case in world.cases]
