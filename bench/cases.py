@@ -117,8 +117,10 @@ _FILLING = (
               (%(centres)s::bigint[])[1 + n %% 2] FROM generate_series(1, %(cases)s) n""",
     # Every customer has a case, opened within two years, the open ones within four weeks.
     """CREATE UNLOGGED TABLE made AS
-       SELECT n AS id, CASE WHEN n %% 100 < %(open)s THEN (%(states)s::text[])[1 + n / 100 %% cardinality(%(states)s::text[])]
-                            ELSE 'concluded' END AS state,
+       SELECT n AS id,
+              CASE WHEN n %% 100 < %(open)s
+                   THEN (%(states)s::text[])[1 + n / 100 %% cardinality(%(states)s::text[])]
+                   ELSE 'concluded' END AS state,
               CASE WHEN n %% 97 <> 0 THEN (%(centres)s::bigint[])[1 + n %% 2] END AS centre,
               date_trunc('second', now() - CASE WHEN n %% 100 < %(open)s THEN n %% 28 ELSE 40 + n %% 690 END
                          * interval '1 day' - n %% 86400 * interval '1 second') AS opened
