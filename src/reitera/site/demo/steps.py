@@ -41,8 +41,9 @@ def when_next(work: Casework, case: Case, since: datetime) -> datetime:
         begin = max(visit.starts_at, since) if visit else since
         return begin + timedelta(minutes=dice.randint(50, 110))
     least, most = HOURS[State(case.state)]
-    # Now and then a case is forgotten, so that something is overdue, as anywhere.
-    forgotten = dice.uniform(10, 20) if dice.random() < 0.12 else 0
+    # Now and then a case is forgotten, so that something is overdue, as anywhere; a visit's slot waits for nobody.
+    is_forgotten = case.state != State.PRIORITISE and dice.random() < 0.12
+    forgotten = dice.uniform(10, 20) if is_forgotten else 0
     return work.calendar.add_hours(since, dice.uniform(least, most) + forgotten)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
+
+from reitera.procedure.steps import State
 
 
 def free_port() -> int:
@@ -33,10 +37,42 @@ def test_a_new_demo_is_built_and_served_in_one_go(tmp_path: Path) -> None:
     assert "TOP 10 · ciclo" in words
     assert "analista.gestor" in words
     assert "Traceback" not in words
+    waiting = work_found_in(tmp_path / "demo", kept)
+    assert waiting["states"] == sorted(state.value for state in State)
+    assert (waiting["unattended"], waiting["without_work"]) == (0, [])
+
+
+def work_found_in(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """The states with cases, how many cases nobody can act on, and the people with a step who find nothing to do."""
+    said = subprocess.run(
+        [sys.executable, "-c", ASK],
+        env={**environment, "REITERA_DATA_DIR": str(folder)},
+        check=True,
+        capture_output=True,
+    )
+    answer: dict[str, Any] = json.loads(said.stdout)
+    return answer
+
+
+ASK = """
+import json
+from reitera.site.cli.commands import set_up_django
+set_up_django()
+from reitera.cases.inbox import count_waiting
+from reitera.cases.models import Case
+from reitera.cases.queries import unattended
+from reitera.procedure.roles import ROLES
+from reitera.procedure.steps import STATES
+from reitera.staff.models import User
+acting = {role for info in STATES.values() for role in info.roles}
+idle = [str(user) for user in User.objects.all() if set(user.viewer.roles) & acting and not count_waiting(user)]
+states = sorted(set(Case.objects.values_list("state", flat=True)))
+print(json.dumps({"states": states, "unattended": Case.objects.filter(unattended()).count(), "without_work": idle}))
+"""
 
 
 def page_when_served(process: subprocess.Popen[bytes], port: int) -> str:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 480
     while time.monotonic() < deadline:
         assert process.poll() is None, "the demo ended before it was served"
         try:
