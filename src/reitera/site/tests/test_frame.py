@@ -1,9 +1,12 @@
 """Home, search and error pages: for each role what it may see, and never a blank page."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+import reitera
 from reitera.core.testing import arranging
 from reitera.intake.models import Import
 from reitera.site import views
@@ -127,3 +130,11 @@ def test_every_page_of_the_account_wears_our_look(cast: Cast, client: Client, ad
 
     assert response.status_code == 200
     assert "reitera/main.css" in response.content.decode()
+
+
+def test_every_top_of_a_page_shows_the_bell() -> None:
+    templates = Path(reitera.__file__).parent.glob("*/templates/**/*.html")
+    tops = {path.name: path.read_text("utf-8") for path in templates if '<header class="top' in path.read_text("utf-8")}
+
+    assert {"base.html", "case.html", "cycle_top.html"} <= set(tops)
+    assert [name for name, html in tops.items() if "notices/bell.html" not in html] == []
