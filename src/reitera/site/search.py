@@ -73,16 +73,16 @@ def _customers(person: Any, words: str) -> list[Found]:
 
 
 def _contracts(person: Any, words: str) -> list[Found]:
-    rows = Product.objects.visible_to(person).filter(code__in=_as_written(words)).select_related("customer")[:MOST]
+    rows = Product.objects.visible_to(person).filter(code__in=as_written(words)).select_related("customer")[:MOST]
     return [Found(row.code, str(row.customer), _address_of(row.customer)) for row in rows]
 
 
 def _reports(person: Any, words: str) -> list[Found]:
-    rows = FaultReport.objects.visible_to(person).filter(number__in=_as_written(words)).select_related("customer")
+    rows = FaultReport.objects.visible_to(person).filter(number__in=as_written(words)).select_related("customer")
     return [Found(row.number, str(row.customer), _address_of(row.customer)) for row in rows[:MOST]]
 
 
-def _as_written(words: str) -> Iterable[str]:
+def as_written(words: str) -> Iterable[str]:
     """Codes are text as the commercial system writes them, mostly in capitals."""
     return {words, words.upper()}
 
