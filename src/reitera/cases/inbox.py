@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.acts import Act, acts_allowed
-from reitera.cases.models import Case, pk_of_number, step_label
+from reitera.cases.inbox_figures import Choice, Figures, figures_of
+from reitera.cases.models import Case, CaseQuerySet, pk_of_number
 from reitera.cases.queries import unattended, waiting_for
 from reitera.cases.seen import token_of
 from reitera.cases.whole_lists import WholeList, whole_lists
@@ -28,7 +29,9 @@ from reitera.procedure.roles import Role
 from reitera.procedure.steps import STATES, State
 
 PAGE_SIZE = 100
+SHOWN_LATE = 24
 SHOWN_OF_STEP = 12
+MOST_CONCLUDED = 5_000
 LOOK_BACK = timedelta(days=20)
 KEEPERS = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
 """Who names substitutes, and so sees the cases that nobody can act on."""
@@ -84,7 +87,8 @@ class InboxFilter:
         if self.today:
             rows = rows.filter(due_at__gte=now, due_at__lt=clock.midnight(clock.today() + timedelta(days=1)))
         if self.centre:
-            rows = rows.filter(operations_centre__code=self.centre)
+            placed = Q(operations_centre=None) if self.centre == "-" else Q(operations_centre__code=self.centre)
+            rows = rows.filter(placed)
         if self.segment:
             rows = rows.filter(segment=self.segment if self.segment != "-" else "")
         if self.zone:
@@ -163,49 +167,57 @@ class Group:
 
 @dataclass
 class Inbox:
+    """The page. `counts` has no figure for the concluded: years of them are not counted to open a list."""
+
     asked: InboxFilter
     counts: dict[str, int]
+    figures: Figures
     groups: list[Group]
     lists: list[WholeList]
     page: Page[Case] | None
-    late: int
-    today: int
-    steps: list[tuple[str, str, int]] = field(default_factory=list)
-    centres: list[tuple[str, str, int]] = field(default_factory=list)
-    segments: list[tuple[str, str, int]] = field(default_factory=list)
+    centres: list[Choice]
     acts: list[tuple[Act, bool]] = field(default_factory=list)
 
     @property
-    def total(self) -> int:
-        return self.counts[self.asked.view]
+    def late(self) -> int:
+        return self.figures.late
+
+    @property
+    def today(self) -> int:
+        return self.figures.today
+
+    @property
+    def steps(self) -> list[Choice]:
+        return self.figures.steps()
+
+    @property
+    def segments(self) -> list[Choice]:
+        return self.figures.segments()
 
 
 def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
     """Everything of the page, in a fixed number of queries for any number of cases."""
     viewer, now = viewer_of(person), clock.now()
     seen = Case.objects.visible_to(person)
+    every = figures_of(seen.open(), waiting_for(viewer), now)
     in_view = _in_view(asked.view, viewer, seen)
     rows = asked.narrow(in_view, now).select_related("customer", "operations_centre", "technician", "owner")
-    figures = in_view.aggregate(**_due_counts(now))
+    figures = _figures_in_view(asked, every, in_view, now)
+    found = figures_of(_countable(asked, rows), Q(pk__in=()), now) if asked.is_narrowed else figures
     if asked.view == "concluidos" or asked.state:
         shown: Page[Case] | None = Paginator(_ordered(rows, asked), PAGE_SIZE).get_page(page)
         cases, groups_of = list(shown or ()), _one_group
     else:
-        shown, cases, groups_of = None, _first_of_each_step(rows, now), _groups
-    counts_of_rows = _counts_by_step(rows, now)
+        shown, cases, groups_of = None, _first_of_each_step(rows, asked, found, now), _groups
     made = rows_of(person, cases, now)
-    groups = groups_of(made, counts_of_rows)
     return Inbox(
         asked=asked,
-        counts=_tab_counts(viewer, seen),
-        groups=groups,
+        counts=_tab_counts(viewer, seen, every),
+        figures=figures,
+        groups=groups_of(made, found),
         lists=whole_lists(viewer, rows) if asked.view == "mias" else [],
         page=shown,
-        late=figures["late"],
-        today=figures["today"],
-        steps=_step_choices(in_view),
-        centres=_choices(in_view, "operations_centre__code", "operations_centre__name"),
-        segments=_choices(in_view, "segment", "segment"),
+        centres=figures.centres(),
         acts=_acts_of(made, person),
     )
 
@@ -223,76 +235,71 @@ def rows_of(person: Any, cases: Sequence[Case], now: datetime) -> list[Row]:
     return [Row(case, acts_allowed(viewer, case), reports[case.pk], now) for case in cases]
 
 
-def _in_view(view: str, viewer: Viewer, seen: QuerySet[Case]) -> QuerySet[Case]:
+def _in_view(view: str, viewer: Viewer, seen: CaseQuerySet) -> QuerySet[Case]:
     match view:
         case "mias":
             return seen.filter(waiting_for(viewer))
         case "otros":
-            return seen.exclude(state=State.CONCLUDED).exclude(waiting_for(viewer))
+            return seen.open().exclude(waiting_for(viewer))
         case "nadie":
             return seen.filter(unattended()) if viewer.holds(*KEEPERS) else seen.none()
         case "concluidos":
             return seen.filter(state=State.CONCLUDED)
-    return seen.exclude(state=State.CONCLUDED)
+    return seen.open()
 
 
-def _tab_counts(viewer: Viewer, seen: QuerySet[Case]) -> dict[str, int]:
-    """How many cases each view has; one query, and one for «Sin responsable» where it is shown."""
-    mine, ended = Q(waiting_for(viewer)), Q(state=State.CONCLUDED)
-    counts = seen.aggregate(
-        mias=Count("pk", filter=mine),
-        otros=Count("pk", filter=~ended & ~mine),
-        todos=Count("pk", filter=~ended),
-        concluidos=Count("pk", filter=ended),
-    )
+def _figures_in_view(asked: InboxFilter, every: Figures, in_view: QuerySet[Case], now: datetime) -> Figures:
+    """Counts of the view before it is narrowed; taken from those of all open cases where they can be."""
+    match asked.view:
+        case "mias":
+            return every.where(lambda cell: cell.is_mine)
+        case "otros":
+            return every.where(lambda cell: not cell.is_mine)
+        case "todos":
+            return every
+    return figures_of(_countable(asked, in_view), Q(pk__in=()), now)
+
+
+def _countable(asked: InboxFilter, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Of the concluded only the latest are listed and counted; filters find the older ones."""
+    if asked.view != "concluidos":
+        return rows
+    return Case.objects.filter(pk__in=_ordered(rows, asked).values("pk"))
+
+
+def _tab_counts(viewer: Viewer, seen: CaseQuerySet, every: Figures) -> dict[str, int]:
+    """How many open cases each view has; one query for «Sin responsable» where it is shown."""
+    mine = every.where(lambda cell: cell.is_mine).every
     nobodys = seen.filter(unattended()).count() if viewer.holds(*KEEPERS) else 0
-    return {**counts, "nadie": nobodys}
-
-
-def _due_counts(now: datetime) -> dict[str, Count]:
-    midnight = clock.midnight(clock.today() + timedelta(days=1))
-    return {
-        "late": Count("pk", filter=Q(due_at__lt=now)),
-        "today": Count("pk", filter=Q(due_at__gte=now, due_at__lt=midnight)),
-    }
+    return {"mias": mine, "otros": every.every - mine, "todos": every.every, "nadie": nobodys}
 
 
 def _ordered(rows: QuerySet[Case], asked: InboxFilter) -> QuerySet[Case]:
-    return rows.order_by("-concluded_at", "-pk") if asked.view == "concluidos" else rows.order_by("due_at", "pk")
+    if asked.view == "concluidos":
+        return rows.order_by("-concluded_at", "-pk")[:MOST_CONCLUDED]
+    return rows.order_by("due_at", "pk")
 
 
-def _first_of_each_step(rows: QuerySet[Case], now: datetime) -> list[Case]:
-    """All that is overdue (up to a page), then the first cases of every step. Two queries."""
-    late = list(rows.filter(due_at__lt=now).order_by("due_at", "pk")[:PAGE_SIZE])
-    steps = [
-        rows.filter(Q(due_at__gte=now) | Q(due_at=None), state=state)
-        .order_by("due_at", "pk")
-        .values("pk")[:SHOWN_OF_STEP]
-        for state in STATES
-        if state is not State.CONCLUDED
+def _first_of_each_step(rows: QuerySet[Case], asked: InboxFilter, figures: Figures, now: datetime) -> list[Case]:
+    """The first of what is overdue (a page when asked for), then the first cases of every step. Two queries."""
+    most = PAGE_SIZE if asked.late else SHOWN_LATE
+    late = list(rows.filter(due_at__lt=now).order_by("due_at", "pk")[:most])
+    in_time = rows.filter(Q(due_at__gte=now) | Q(due_at=None)).select_related(None)
+    firsts = [
+        in_time.filter(state=state).order_by("due_at", "pk").values("pk")[:SHOWN_OF_STEP]
+        for state in figures.in_time_by_state()
     ]
-    picked = Q(pk__in=())
-    for step in steps:
-        picked |= Q(pk__in=step)
-    return late + list(rows.filter(picked).order_by("due_at", "pk"))
+    # Each step by itself, so that its first cases are read off an index and the others not at all.
+    picked = Case.objects.none().union(*(Case.objects.filter(pk__in=pks).order_by().values("pk") for pks in firsts))
+    ordered = rows.model._default_manager.filter(pk__in=picked).order_by("due_at", "pk")
+    return late + list(ordered.select_related("customer", "operations_centre", "technician"))
 
 
-def _counts_by_step(rows: QuerySet[Case], now: datetime) -> dict[str, int]:
-    """Cases of each state that are not overdue; "late" counts the overdue ones; "…" of a state counts both."""
-    counts: dict[str, int] = defaultdict(int)
-    figures = rows.order_by().values("state").annotate(every=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    for state, every, late in figures.values_list("state", "every", "late"):
-        counts[state] = every - late
-        counts["late"] += late
-        counts[f"all {state}"] = every
-    return counts
-
-
-def _groups(rows: list[Row], counts: Mapping[str, int]) -> list[Group]:
+def _groups(rows: list[Row], figures: Figures) -> list[Group]:
     late = [row for row in rows if row.is_late]
-    groups = []
+    counts, groups = figures.in_time_by_state(), []
     if late:
-        groups.append(Group("late", gettext("Vencidos"), counts["late"], late, is_late=True))
+        groups.append(Group("late", gettext("Vencidos"), figures.late, late, is_late=True))
     for state in STATES:
         of_step = [row for row in rows if row.case.state == state and not row.is_late]
         if of_step:
@@ -300,12 +307,11 @@ def _groups(rows: list[Row], counts: Mapping[str, int]) -> list[Group]:
     return groups
 
 
-def _one_group(rows: list[Row], counts: Mapping[str, int]) -> list[Group]:
+def _one_group(rows: list[Row], figures: Figures) -> list[Group]:
     if not rows:
         return []
-    states = {row.case.state for row in rows}
-    state = State(next(iter(states)))
-    return [_group_of(state, counts[f"all {state}"], rows)]
+    state = State(rows[0].case.state)
+    return [_group_of(state, figures.by_state()[state], rows)]
 
 
 def _group_of(state: State, count: int, rows: list[Row]) -> Group:
@@ -340,18 +346,6 @@ def _reports_of(person: Any, cases: Sequence[Case]) -> dict[int, list[tuple[date
             inside = bool(case.first_reported_at and moment >= case.first_reported_at)
             marks[case.pk].append((moment, inside))
     return marks
-
-
-def _choices(rows: QuerySet[Case], key: str, name: str) -> list[tuple[str, str, int]]:
-    counted = rows.order_by(name).values(key, name).annotate(count=Count("pk"))
-    found = [(row[key], row[name], row["count"]) for row in counted]
-    return [(str(value or "-"), str(label or gettext("sin dato")), count) for value, label, count in found]
-
-
-def _step_choices(rows: QuerySet[Case]) -> list[tuple[str, str, int]]:
-    """The steps with something in them, in the order of the procedure."""
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return [(state.value, step_label(state), counts[state]) for state in STATES if state in counts]
 
 
 def _day(moment: datetime) -> Any:

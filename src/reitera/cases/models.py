@@ -56,7 +56,8 @@ class Case(RecordedModel):
         HAND = "hand", _("abierto a mano")
         CROSSED = "crossed", _("control cruzado")
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases")
+    # Customer and technician begin indexes of their own below.
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases", db_index=False)
     operations_centre = models.ForeignKey(OperationsCentre, models.PROTECT, null=True, blank=True, related_name="cases")
     state = models.CharField(_("paso"), max_length=24, choices=[(s, i.label) for s, i in STATES.items()])
     state_since = models.DateTimeField()
@@ -77,8 +78,9 @@ class Case(RecordedModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owned_cases"
     )
     technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases_to_attend"
-    )
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases_to_attend",
+        db_index=False,
+    )  # fmt: skip
     solved_at = models.DateTimeField(null=True, blank=True)
     visits = models.PositiveSmallIntegerField(default=0)
     dissatisfactions = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +113,12 @@ class Case(RecordedModel):
             models.Index(fields=["state", "operations_centre", "due_at"], name="case_waiting"),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
             models.Index(fields=["technician", "state"], name="case_of_technician"),
+            # Lists of the inbox are read off these: overdue first, each step by its due time, the latest concluded.
+            models.Index(fields=["due_at", "id"], name="open_case_due", condition=~Q(state="concluded")),
+            models.Index(
+                fields=["state", "due_at", "id"], name="open_case_due_in_state", condition=~Q(state="concluded")
+            ),
+            models.Index(fields=["-concluded_at", "-id"], name="case_concluded", condition=Q(state="concluded")),
             models.Index(fields=["incident"], name="case_of_incident", condition=Q(state="plant_incident")),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,16 @@ MOST_CASES = 500
 """Cases of one act from a page; a whole weekly list of a large provider fits."""
 
 
-def token_of(case: Case) -> str:
+class HasState(Protocol):
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def state_since(self) -> datetime: ...
+
+
+def token_of(case: HasState) -> str:
     """ "12:reception:1764075600000000": the case, the state it is seen in, and since when (microseconds)."""
     return f"{case.pk}:{case.state}:{(case.state_since - _EPOCH) // timedelta(microseconds=1)}"
 

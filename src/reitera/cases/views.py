@@ -38,16 +38,17 @@ def inbox(request: Request) -> HttpResponse:
     asked = InboxFilter.from_address(request.GET)
     made = inbox_of(request.user, asked, request.GET.get("pagina"))
     context: dict[str, Any] = {"inbox": made, "asked": asked, "views": _views_of(made.counts)}
+    context["waiting_for_me"] = made.counts["mias"]
     opened = request.GET.get("abrir", "")
     if opened:
         context["opened"] = preview_of(get_case(request.user, opened), request.user)
     return render(request, "cases/inbox.html", context | {"can_open": can_open_by_hand(request.user)})
 
 
-def _views_of(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    """The views with something in them, and those everybody has."""
+def _views_of(counts: dict[str, int]) -> list[tuple[str, str, int | None]]:
+    """The views with something in them, and those everybody has, with how many cases each has where that is told."""
     shown = [name for name in VIEWS if name != "nadie" or counts["nadie"]]
-    return [(name, str(VIEWS[name]), counts[name]) for name in shown]
+    return [(name, str(VIEWS[name]), counts.get(name)) for name in shown]
 
 
 @require_GET
