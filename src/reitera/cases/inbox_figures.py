@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from reitera.core import clock
 from reitera.procedure.steps import STATES, State
 from reitera.staff.models import OperationsCentre
 
+K = TypeVar("K")
 Choice = tuple[str, str, int]
 """Code for the address, label, and how many."""
 
@@ -97,8 +98,8 @@ def figures_of(rows: QuerySet[Case], mine: Q, now: datetime) -> Figures:
     return Figures(tuple(Cell(*cell)._replace(is_mine=bool(cell[3])) for cell in cells))
 
 
-def _sums(pairs: Iterable[tuple[object, int]]) -> Counter:
-    counts: Counter = Counter()
+def _sums(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
+    counts: Counter[K] = Counter()
     for key, count in pairs:
         counts[key] += count
     return counts
