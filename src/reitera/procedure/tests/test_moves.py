@@ -35,6 +35,13 @@ def test_from_every_state_conclusion_is_reached_without_a_satisfied_survey() -> 
     assert states_that_reach_conclusion(others) == set(State)
 
 
+def test_a_customer_who_neither_is_satisfied_nor_leaves_holds_no_case_open() -> None:
+    others = [move for move in MOVES if move.result not in (Result.SATISFIED, Result.CHURNED)]
+
+    assert any(move.by_product and move.result is Result.NO_CONTACT for move in others)
+    assert states_that_reach_conclusion(others) == set(State)
+
+
 @pytest.mark.parametrize("state", WAITING_STATES)
 def test_every_waiting_state_has_a_move_that_a_person_can_make(state: State) -> None:
     assert [move for move in moves_from(state) if move.roles]
