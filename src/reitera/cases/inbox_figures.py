@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeVar
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext
 
-from reitera.cases.models import Case
+from reitera.cases.models import Case, step_label
 from reitera.core import clock
-from reitera.procedure.steps import STATES, State
+from reitera.procedure.steps import STATES
 from reitera.staff.models import OperationsCentre
 
 K = TypeVar("K")
@@ -64,7 +64,7 @@ class Figures:
     def steps(self) -> list[Choice]:
         """The steps with something in them, in the order of the procedure."""
         counts = self.by_state()
-        return [(state.value, _numbered(state), counts[state]) for state in STATES if counts[state]]
+        return [(state.value, step_label(state), counts[state]) for state in STATES if counts[state]]
 
     def segments(self) -> list[Choice]:
         counts = _sums((cell.segment, cell.every) for cell in self.cells)
@@ -103,8 +103,3 @@ def _sums(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
     for key, count in pairs:
         counts[key] += count
     return counts
-
-
-def _numbered(state: State) -> str:
-    info = STATES[state]
-    return f"{info.number} · {gettext(info.label)}" if info.number else gettext(info.label)
