@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from reitera.cases.models import Case, CaseParameters
 from reitera.core.models import Event
+from reitera.core.visibility import viewer_of
 from reitera.customers.models import Product
 from reitera.diagnosis.judgement import Judgement
 from reitera.diagnosis.models import CustomerContact, PortClass, ProbableCause, Reading, RemoteSolution
@@ -23,8 +24,8 @@ from reitera.procedure.steps import State
 
 def products_of(cases: Sequence[Case], person: Any) -> dict[int, Product]:
     """The product each case is about, of those the person sees: of the latest report, else the first active one."""
-    reported = FaultReport.objects.visible_to(person).filter(customer=OuterRef("customer"), product__isnull=False)
-    active = Product.objects.visible_to(person).filter(customer=OuterRef("customer"), status=Product.Status.ACTIVE)
+    reported = _seen_of_case(FaultReport, person).filter(product__isnull=False)
+    active = _seen_of_case(Product, person).filter(status=Product.Status.ACTIVE)
     chosen = Coalesce(
         Subquery(reported.order_by("-reported_at", "-pk").values("product")[:1]),
         Subquery(active.order_by("code").values("pk")[:1]),
@@ -34,6 +35,19 @@ def products_of(cases: Sequence[Case], person: Any) -> dict[int, Product]:
     found: dict[int, int | None] = dict(rows.values_list("pk", "product_id"))
     products = Product.objects.in_bulk([pk for pk in found.values() if pk is not None])
     return {case: products[pk] for case, pk in found.items() if pk in products}
+
+
+def _seen_of_case(model: Any, person: Any) -> QuerySet[Any]:
+    """For a subquery of cases: rows of the customer that the person sees; the technician of the visit sees those of
+    the case's centre, as on the case page."""
+    viewer = viewer_of(person)
+    rows = model.objects.filter(customer=OuterRef("customer"))
+    seen = model.scope.condition(viewer, model)
+    if seen is None:
+        return rows  # type: ignore[no-any-return]
+    technician = ExpressionWrapper(OuterRef("technician"), output_field=BigIntegerField())
+    own = Q(attended_by=viewer.user_id, operations_centre=OuterRef("operations_centre"))
+    return rows.alias(attended_by=technician).filter(seen | own)  # type: ignore[no-any-return]
 
 
 def class_of(product: Product | None) -> str:

@@ -17,6 +17,7 @@ from reitera.core import clock
 from reitera.core.models import Event
 from reitera.diagnosis.actions import move_with_cause, note_contact, note_readings
 from reitera.diagnosis.models import FactorVersion, PortClass, Reading, RemoteSolution
+from reitera.diagnosis.queries import products_of
 from reitera.diagnosis.tests.arranged import (
     SOLVED,
     entry,
@@ -63,6 +64,19 @@ def test_readings_are_noted_from_the_case_page_and_shown_with_their_state(cast: 
     assert "sin dato" in shown and "Splitter con pérdida alta" in shown
     assert "Usm Analyst anotó 2 lecturas (antes de la solución): Potencia Rx ONT, clase B+ −28,1 dBm (crítico)" in shown
     assert PortClass.objects.get().optical_class == "B+"
+
+
+def test_the_technician_of_the_visit_is_asked_the_factors_of_the_technology_too(cast: Cast) -> None:
+    case = make_case(cast, State.FIELD_WORK, technician=cast.field_technician)
+    product = make_product(case.customer, cast.north, technology="HFC")
+    make_product(case.customer, cast.south, technology="GPON", code="A")
+
+    form = page(signed_in(cast, "field_technician"), f"{act_address('readings')}?seen={token_of(case)}")
+
+    asked = set(re.findall(r'name="(FAC-[A-Z]\d\d)"', form))
+    assert asked == {version.code for version in FactorVersion.objects.in_force("HFC")}
+    assert products_of([case], cast.field_technician) == {case.pk: product}
+    assert products_of([case], cast.field_technician_south) == {}
 
 
 def test_the_form_asks_the_factors_of_the_technology_only(cast: Cast) -> None:
