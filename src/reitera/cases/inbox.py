@@ -28,9 +28,9 @@ from reitera.faults.models import FaultReport
 from reitera.procedure.roles import Role
 from reitera.procedure.steps import STATES, State
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 SHOWN_LATE = 24
-SHOWN_OF_STEP = 12
+SHOWN_OF_STEP = 8
 MOST_CONCLUDED = 5_000
 LOOK_BACK = timedelta(days=20)
 KEEPERS = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
@@ -204,11 +204,11 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
     rows = asked.narrow(in_view, now).select_related("customer", "operations_centre", "technician", "owner")
     figures = _figures_in_view(asked, every, in_view, now)
     found = figures_of(_countable(asked, rows), Q(pk__in=()), now) if asked.is_narrowed else figures
-    if asked.view == "concluidos" or asked.state:
+    if asked.view == "concluidos" or asked.state or asked.late:
         shown: Page[Case] | None = Paginator(_ordered(rows, asked), PAGE_SIZE).get_page(page)
-        cases, groups_of = list(shown or ()), _one_group
+        cases, groups_of = list(shown or ()), _one_group if asked.state or not asked.late else _overdue
     else:
-        shown, cases, groups_of = None, _first_of_each_step(rows, asked, found, now), _groups
+        shown, cases, groups_of = None, _first_of_each_step(rows, found, now), _groups
     made = rows_of(person, cases, now)
     return Inbox(
         asked=asked,
@@ -280,10 +280,9 @@ def _ordered(rows: QuerySet[Case], asked: InboxFilter) -> QuerySet[Case]:
     return rows.order_by("due_at", "pk")
 
 
-def _first_of_each_step(rows: QuerySet[Case], asked: InboxFilter, figures: Figures, now: datetime) -> list[Case]:
-    """The first of what is overdue (a page when asked for), then the first cases of every step. Two queries."""
-    most = PAGE_SIZE if asked.late else SHOWN_LATE
-    late = list(rows.filter(due_at__lt=now).order_by("due_at", "pk")[:most])
+def _first_of_each_step(rows: QuerySet[Case], figures: Figures, now: datetime) -> list[Case]:
+    """The first of what is overdue, then the first cases of every step. Two queries."""
+    late = list(rows.filter(due_at__lt=now).order_by("due_at", "pk")[:SHOWN_LATE])
     in_time = rows.filter(Q(due_at__gte=now) | Q(due_at=None)).select_related(None)
     firsts = [
         in_time.filter(state=state).order_by("due_at", "pk").values("pk")[:SHOWN_OF_STEP]
@@ -299,7 +298,7 @@ def _groups(rows: list[Row], figures: Figures) -> list[Group]:
     late = [row for row in rows if row.is_late]
     counts, groups = figures.in_time_by_state(), []
     if late:
-        groups.append(Group("late", gettext("Vencidos"), figures.late, late, is_late=True))
+        groups.append(_late_group(figures, late))
     for state in STATES:
         of_step = [row for row in rows if row.case.state == state and not row.is_late]
         if of_step:
@@ -307,11 +306,19 @@ def _groups(rows: list[Row], figures: Figures) -> list[Group]:
     return groups
 
 
+def _overdue(rows: list[Row], figures: Figures) -> list[Group]:
+    return [_late_group(figures, rows)] if rows else []
+
+
 def _one_group(rows: list[Row], figures: Figures) -> list[Group]:
     if not rows:
         return []
     state = State(rows[0].case.state)
     return [_group_of(state, figures.by_state()[state], rows)]
+
+
+def _late_group(figures: Figures, rows: list[Row]) -> Group:
+    return Group("late", gettext("Vencidos"), figures.late, rows, is_late=True)
 
 
 def _group_of(state: State, count: int, rows: list[Row]) -> Group:
