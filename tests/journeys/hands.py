@@ -74,6 +74,7 @@ class People:
             catch_up()
         page = Page(answer.content.decode())
         assert answer.redirect_chain, f"{who} pressed {form.buttons}: {answer.status_code} {page.mistakes()}"
+        assert answer.status_code == 200, f"{who} pressed {form.buttons} and came to {answer.redirect_chain[-1]}"
         return page
 
     def inbox_of(self, who: str) -> Page:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from reitera.cases import actions
 from reitera.cases.acts import Act, act_called, leads_of
@@ -75,7 +76,7 @@ def act(request: Request, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen.do(cases, form.cleaned_data, request.user, now())
         _tell(request, chosen, cases)
-        return HttpResponseRedirect(_back(request))
+        return _go(request, _back_after(request, cases))
     return _ask(request, chosen, cases, form)
 
 
@@ -194,6 +195,17 @@ def process_map(request: Request) -> HttpResponse:
     drawn = process_map_of(request.user, centre=centre, segment=segment)
     context = {"map": drawn, "centres": centres, "centre": centre, "segments": segments, "segment": segment}
     return render(request, "cases/map.html", context)
+
+
+def _go(request: Request, address: str) -> HttpResponse:
+    """Go on at an address. htmx follows a redirect by itself, unseen: that page would use up the message."""
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else HttpResponseRedirect(address)
+
+
+def _back_after(request: Request, cases: list[Case]) -> str:
+    """Where the person came from, or the inbox when a case is theirs no more: its page would not exist for them."""
+    seen = Case.objects.visible_to(request.user).filter(pk__in=[case.pk for case in cases]).count()
+    return _back(request) if seen == len(cases) else reverse("cases:inbox")
 
 
 def _back(request: Request) -> str:

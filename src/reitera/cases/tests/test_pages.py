@@ -107,6 +107,19 @@ def test_a_missing_reason_comes_back_as_a_form_and_changes_nothing(cast: Cast) -
     assert (answer.status_code, case.state) == (422, State.DISTRIBUTION)
 
 
+def test_after_an_act_in_a_dialog_the_page_that_is_shown_has_the_message_and_the_way_back(cast: Cast) -> None:
+    case = make_case(cast, State.TECHNICAL_REVIEW)
+    client = signed_in(cast, "usm_analyst")
+    back = reverse("cases:inbox") + f"?abrir={case.number}"
+
+    sent = {"seen": token_of(case), "next": back}
+    answer = client.post(act_address("visit_needed"), sent, headers={"HX-Request": "true"})
+
+    # A redirect would be followed by htmx itself, and the message shown to nobody.
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, back)
+    assert reverse("cases:take_back") in [action for action, _ in Forms(page(client, back)).found]
+
+
 def test_a_repeated_click_does_one_act_and_says_what_happened(cast: Cast) -> None:
     case = make_case(cast, State.RECEPTION)
     client = signed_in(cast, "usm_analyst")

@@ -67,6 +67,21 @@ def test_an_analyst_schedules_from_the_case_page(cast: Cast) -> None:
     assert "Acordado con: «Rosmery»." in text
 
 
+@pytest.mark.parametrize("came_from", ["cases:case", "cases:inbox"])
+def test_who_gives_a_case_out_of_their_hands_comes_back_to_a_page_that_exists(cast: Cast, came_from: str) -> None:
+    case, _visit = case_in_field(cast)
+    client = signed_in(cast, "field_technician")
+    address = (
+        reverse("cases:case", args=[case.number]) if came_from == "cases:case" else f"/bandeja/?abrir={case.number}"
+    )
+
+    sent = {"seen": token_of(case), "next": address, "result": "VIS-V02", "reason": "nadie abrió"}
+    answer = client.post(act_address("customer_absent"), sent, follow=True)
+
+    assert (answer.status_code, answer.redirect_chain) == (200, [(reverse("cases:inbox"), 302)])
+    assert "Cliente ausente" in answer.content.decode()
+
+
 def test_a_taken_hour_is_refused_with_the_sentence(cast: Cast) -> None:
     case_to_confirm(cast)
     case = make_case(cast, State.SCHEDULE_VISIT)
