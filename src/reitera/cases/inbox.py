@@ -33,6 +33,8 @@ SHOWN_LATE = 24
 SHOWN_OF_STEP = 8
 MOST_CONCLUDED = 5_000
 LOOK_BACK = timedelta(days=20)
+SHOWN_WITH = ("customer", "operations_centre", "technician", "owner")
+"""What a row shows of other tables: every list of rows brings it along, or each row would ask for it."""
 KEEPERS = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
 """Who names substitutes, and so sees the cases that nobody can act on."""
 
@@ -201,7 +203,7 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
     seen = Case.objects.visible_to(person)
     every = figures_of(seen.open(), waiting_for(viewer), now)
     in_view = _in_view(asked.view, viewer, seen)
-    rows = asked.narrow(in_view, now).select_related("customer", "operations_centre", "technician", "owner")
+    rows = asked.narrow(in_view, now).select_related(*SHOWN_WITH)
     figures = _figures_in_view(asked, every, in_view, now)
     found = figures_of(_countable(asked, rows), Q(pk__in=()), now) if asked.is_narrowed else figures
     if asked.view == "concluidos" or asked.state or asked.late:
@@ -291,7 +293,7 @@ def _first_of_each_step(rows: QuerySet[Case], figures: Figures, now: datetime) -
     # Each step by itself, so that its first cases are read off an index and the others not at all.
     picked = Case.objects.none().union(*(Case.objects.filter(pk__in=pks).order_by().values("pk") for pks in firsts))
     ordered = rows.model._default_manager.filter(pk__in=picked).order_by("due_at", "pk")
-    return late + list(ordered.select_related("customer", "operations_centre", "technician"))
+    return late + list(ordered.select_related(*SHOWN_WITH))
 
 
 def _groups(rows: list[Row], figures: Figures) -> list[Group]:
