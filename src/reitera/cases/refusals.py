@@ -72,3 +72,8 @@ class HolidayTaken(Conflict):
 class CannotOwn(Conflict):
     code = "cannot_own"
     sentence = _("{person} no puede actuar en {case}, que está en {step}. Elija a quien tenga ese paso en su centro.")
+
+
+class OneByOne(BadInput):
+    code = "one_by_one"
+    sentence = _("«{act}» se hace caso por caso, porque pide datos de cada uno. No se cambió nada; abra un caso.")

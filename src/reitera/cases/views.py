@@ -22,9 +22,10 @@ from reitera.cases.inbox import VIEWS, InboxFilter, inbox_of
 from reitera.cases.models import Attachment, Case
 from reitera.cases.page import can_open_by_hand, page_of, preview_of
 from reitera.cases.process_map import process_map_of
+from reitera.cases.refusals import OneByOne
 from reitera.cases.seen import get_case, seen_cases, token_of
 from reitera.core.clock import now
-from reitera.core.errors import BadInput, NotFound
+from reitera.core.errors import NotFound
 from reitera.core.visibility import require_sight
 from reitera.customers.models import Customer, SegmentBand
 from reitera.procedure.roles import Role
@@ -81,10 +82,10 @@ def act(request: Request, code: str) -> HttpResponse:
 
 
 def _one_act(code: str, request: Request, cases: list[Case]) -> Act:
-    """The act that the cases share. Raises what `act_called` raises for the first case that lacks it."""
+    """The act that the cases share. Raises OneByOne, and what `act_called` raises for the first case that lacks it."""
     acts = [act_called(code, request.user.viewer, case) for case in cases]
-    if len(cases) > 1 and not acts[0].many:
-        raise BadInput()
+    if len(cases) > 1 and not all(act.many for act in acts):
+        raise OneByOne(act=acts[0].name)
     return acts[0]
 
 

@@ -17,7 +17,9 @@ from reitera.core import clock
 from reitera.core.models import Event
 from reitera.core.testing import arranging
 from reitera.procedure.moves import MOVES
+from reitera.procedure.roles import Role
 from reitera.procedure.steps import State
+from reitera.staff.models import RoleAssignment
 from tests.cast import NOON, Cast, make_customer, make_product, make_report
 
 LATER = NOON + timedelta(minutes=1)
@@ -345,3 +347,19 @@ def test_the_technician_of_the_visit_sees_the_contract_and_the_reports_of_the_ca
     assert "P-DEL-NORTE" in html and "RD-DEL-NORTE" in html
     assert "DEL-SUR" not in html
     assert signed_in(cast, "field_technician_south").get(address).status_code == 404
+
+
+def test_an_act_that_asks_for_the_facts_of_one_case_is_refused_for_two(cast: Cast) -> None:
+    with arranging():
+        RoleAssignment.objects.create(user=cast.usm_analyst, role=Role.FIELD_TECHNICIAN, operations_centre=cast.north)
+    cases = [
+        make_case(cast, State.TECHNICAL_REVIEW),
+        make_case(cast, State.FIELD_WORK, technician=cast.usm_analyst),
+    ]
+
+    sent = {"seen": [token_of(case) for case in cases], "reason": "no hay fibra"}
+    answer = signed_in(cast, "usm_analyst").post(act_address("no_technical_solution"), sent)
+
+    assert answer.status_code == 422
+    assert "«Sin solución técnica» se hace caso por caso" in answer.content.decode()
+    assert Event.objects.count() == 0
