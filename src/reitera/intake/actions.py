@@ -241,7 +241,7 @@ def _apply(
     covers: tuple[date, date] | None,
 ) -> Import:
     with recording(actor, at, lock=Import.objects.filter(pk=received.pk)) as record:
-        locked = _at_stage(record.locked, Status.UPLOADED, Status.READY, Status.APPLYING)
+        locked = _at_stage(record.locked, Status.UPLOADED, Status.READY)
         write_progress(received, gettext("Guardando"))
         counts = applying.apply_statements(statements, locked)
         locked.covers_from, locked.covers_to = _period(locked, parsed, covers)
@@ -294,7 +294,7 @@ def discard_import(*, received: Import, actor: User | None, at: datetime) -> Imp
     """Put a file aside without applying it; its copy is deleted. Raises WrongStage for an applied one."""
     require_role(actor, *IMPORTERS)
     with recording(actor, at, lock=Import.objects.filter(pk=received.pk)) as record:
-        locked = _at_stage(record.locked, Status.UPLOADED, Status.READY, Status.FAILED)
+        locked = _at_stage(record.locked, Status.UPLOADED, Status.READY)
         locked.status = Status.DISCARDED
         locked.save()
         record.event("import.discarded", subject=locked, after={"kind": locked.kind})

@@ -52,10 +52,8 @@ class Import(RecordedModel):
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("recibido")
         READY = "ready", _("por revisar")
-        APPLYING = "applying", _("aplicándose")
         APPLIED = "applied", _("aplicado")
         DISCARDED = "discarded", _("descartado")
-        FAILED = "failed", _("no se pudo leer")
 
     kind = models.CharField(_("tipo de archivo"), max_length=20, choices=Kind)
     status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.UPLOADED)

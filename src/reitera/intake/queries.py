@@ -14,7 +14,3 @@ def uncovered_days(kind: str, start: date, end: date) -> list[date]:
     ).values_list("covers_from", "covers_to")
     days = (start + timedelta(days=offset) for offset in range((end - start).days + 1))
     return [day for day in days if not any(first and last and first <= day <= last for first, last in periods)]
-
-
-def is_covered(kind: str, start: date, end: date) -> bool:
-    return not uncovered_days(kind, start, end)

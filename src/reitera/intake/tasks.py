@@ -51,8 +51,6 @@ def _work(import_id: int, user_id: int, act: Callable[[Import, User], object]) -
 def _keep_failure(received: Import, message: str) -> None:
     with recording(None, now(), lock=Import.objects.filter(pk=received.pk)) as record:
         for locked in record.locked:
-            if locked.status == Import.Status.APPLYING:
-                locked.status = Import.Status.READY
             locked.failure = message[:600]
-            locked.save(update_fields=["failure", "status"])
+            locked.save(update_fields=["failure"])
         record.unchanged()

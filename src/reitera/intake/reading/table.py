@@ -85,10 +85,6 @@ class Table:
         with reading_errors(self.text_path):
             return self.scan().head(count).collect().to_dicts()
 
-    def same_titles(self, title: str) -> tuple[str, ...]:
-        """The columns whose title as written is `title`: more than one when titles are repeated."""
-        return tuple(name for name, written in zip(self.columns, self.titles, strict=True) if written == title)
-
     def _scan_text(self) -> pl.LazyFrame:
         names = [*([ROW] if self.numbered else []), *self.columns, *self._extra_names()]
         return pl.scan_csv(

@@ -148,7 +148,7 @@ def test_repeated_and_blank_titles_are_named_and_noted(tmp_path: Path) -> None:
     table = open_table(written(tmp_path / "a.csv", "FECHA,,FECHA ,N\n1/1/2026,x,2/1/2026,1\n"))
 
     assert table.columns == ("FECHA", "Columna 2", "FECHA (2)", "N")
-    assert table.same_titles("FECHA") == ("FECHA", "FECHA (2)")
+    assert table.titles == ("FECHA", "", "FECHA", "N")
     assert [note.code for note in table.notes] == ["blank_title", "repeated_title"]
     assert table.notes[1].message == "El título «FECHA» está en las columnas 1, 3. Elija cuál se usa."
 
