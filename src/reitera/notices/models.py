@@ -23,7 +23,6 @@ class Notice(models.Model):
         CRITICAL = "critical", _("un caso es crítico")
         MENTIONED = "mentioned", _("lo mencionaron")
         ALERT = "alert", _("una alerta temprana")
-        UNATTENDED = "unattended", _("un caso no tiene responsable")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -23,7 +23,6 @@ def sentence_of(notice: Notice) -> str:
         Notice.Kind.CRITICAL: gettext("{case} es crítico: solo sigue con un plan escrito."),
         Notice.Kind.MENTIONED: gettext("{who} lo mencionó en {case}."),
         Notice.Kind.ALERT: gettext("Alerta temprana: {case} repitió esta semana. Está en {step}."),
-        Notice.Kind.UNATTENDED: gettext("{case} no tiene responsable en {step}."),
     }
     return sentences[Notice.Kind(notice.kind)].format(who=who, case=whom, step=step)
 
