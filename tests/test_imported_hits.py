@@ -20,7 +20,7 @@ from reitera.customers.models import Customer, Product
 from reitera.faults.models import FaultReport
 from reitera.intake import actions
 from reitera.intake.reading import open_table
-from reitera.repeats.database_hits import SubjectHit, hits_from_database
+from reitera.repeats.database_hits import SubjectHit, judge
 from reitera.repeats.file_columns import Columns, Reading
 from reitera.repeats.file_hits import FileHits, Rule, hits_of_file
 from reitera.repeats.models import RepeatParameters
@@ -107,7 +107,7 @@ def test_every_row_of_the_hits_is_the_plain_rules(imported: list[Row], rule, thr
     days = {"top10": 10, "top30": 30}[rule]
     bounds = [int(moment.timestamp()) for moment in period] if period else [None, None]
 
-    hits = hits_from_database(RepeatParameters(subject=subject, threshold=threshold), period, rule=rule)
+    hits = judge(RepeatParameters(subject=subject, threshold=threshold), period, rules=[rule]).hits[rule]
 
     names = names_of(hits)
     expected = oracle_hits(reports, days * DAY, threshold, *bounds)
@@ -152,7 +152,7 @@ def test_repeated_rows_count_the_same_in_an_import_and_in_a_report_of_the_file(
     assert [received.counts[name] for name in ("new", "copies", "rejected")] == [len(good), copies, bad]
     expected = oracle_hits([(row.customer, row.second) for row in good], 10 * DAY, 2)
     assert sorted(of_file.hits.select("subject", "reports_in_window", "first", "last").iter_rows()) == expected
-    stored = hits_from_database(RepeatParameters(threshold=2), None)
+    stored = judge(RepeatParameters(threshold=2), None, rules=["top10"]).hits["top10"]
     names = names_of(stored)
     assert sorted((names[hit], hit.reports_in_window, hit.first, hit.last) for hit in stored) == expected
 

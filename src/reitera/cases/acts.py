@@ -153,8 +153,7 @@ def _plain_act(move: Move) -> Act:
     def do(cases: Sequence[Case], given: Mapping[str, Any], actor: User, at: datetime) -> Sequence[Case]:
         return actions.act(cases=cases, outcome=move.outcome, actor=actor, at=at, given=given)
 
-    asks_once = _("Esto no se puede deshacer después de cinco minutos.") if move.result == "churned" else ""
-    return _act_of(move, form=needs_form(move.needs), do=do, asks_once=asks_once)
+    return _act_of(move, form=needs_form(move.needs), do=do)
 
 
 GENERAL = (

@@ -31,7 +31,7 @@ LANES = (
     Role.CENTRE_OPERATOR,
 )
 COLUMNS: dict[str, int] = {
-    "dispatch": 1, "2.1": 2, "reception": 2, "technical_review": 3, "5": 4, "distribution": 4, "7": 5, "8": 6,
+    "dispatch": 1, "reception": 2, "technical_review": 3, "5": 4, "distribution": 4, "7": 5, "8": 6,
     "retention_contact": 6, "10": 7, "schedule_visit": 8, "prioritise": 8, "plant_incident": 9, "field_work": 9,
     "work_acceptance": 10, "order_closing": 10, "solution_monitoring": 11, "16": 12, "inform_customer": 9,
     "dissatisfaction": 10, "quality_check": 11, "concluded": 12,

@@ -77,11 +77,6 @@ def _any(conditions: object) -> Q:
     return joined
 
 
-def open_cases_of(viewer: Viewer) -> QuerySet[Case]:
-    """The open cases the viewer sees."""
-    return Case.objects.visible_to(viewer).exclude(state=State.CONCLUDED)
-
-
 def people_for(case: Case) -> list[int]:
     """The active people who hold a role of the case's state in its centre today."""
     rows = RoleAssignment.objects.in_force_on(today()).filter(user__is_active=True)

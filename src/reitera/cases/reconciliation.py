@@ -166,10 +166,6 @@ class Difference:
     def closed_here_at(self) -> datetime | None:
         return getattr(self.case, "closed_here_at", None)
 
-    @property
-    def closed_there_at(self) -> datetime | None:
-        return max((document.closed_at for document in self.documents if document.closed_at), default=None)
-
 
 def with_documents(cases: Sequence[Case], direction: str, person: Any, told: Told) -> list[Difference]:
     """The cases with what contradicts them, of what the person sees. One query for each kind of document."""

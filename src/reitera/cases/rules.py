@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reitera.cases.models import Case
 from reitera.core.visibility import Viewer
-from reitera.procedure.moves import Move, moves_from
+from reitera.procedure.moves import Move
 from reitera.procedure.roles import ROLES, Reach, Role
 from reitera.procedure.steps import STATES, State
 
@@ -21,11 +21,6 @@ def waits_for(viewer: Viewer, case: Case) -> bool:
 
 def can_do(viewer: Viewer, case: Case, move: Move) -> bool:
     return not move.by_product and move.origin == case.state and waits_for(viewer, case)
-
-
-def moves_allowed(viewer: Viewer, case: Case) -> tuple[Move, ...]:
-    """The acts a person may do on the case now, in the order of the procedure."""
-    return tuple(move for move in moves_from(State(case.state)) if can_do(viewer, case, move))
 
 
 def can_return(viewer: Viewer, case: Case) -> bool:

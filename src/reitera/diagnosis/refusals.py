@@ -7,13 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from reitera.core.errors import BadInput, Conflict
 
 
-class ReadingNotUsable(BadInput):
-    """A value that is no number, not among the options, or not measurable. `why` is the sentence of the form."""
-
-    code = "reading_not_usable"
-    sentence = _("{factor}: {why}")
-
-
 class AlreadyNoted(Conflict):
     code = "reading_already_noted"
     sentence = _("{case} ya tiene {what} de las {time}. Si es otra medición, anótela con su hora.")

@@ -15,7 +15,7 @@ from reitera.core.clock import midnight
 from reitera.customers.billing import segments_of
 from reitera.faults.models import FaultReport, WorkOrder
 from reitera.procedure.steps import State
-from reitera.quality.models import CheckCall, CrossedCheck, Draw, QualityParameters, Survey
+from reitera.quality.models import CheckCall, CrossedCheck, QualityParameters, Survey
 from reitera.quality.rules import is_own_work
 from reitera.quality.sampling import Candidate
 from reitera.repeats.models import CycleEntry, CycleRun
@@ -125,7 +125,3 @@ def candidates_of(day: date, parameters: QualityParameters) -> list[Candidate]:
         Candidate(order.number, order.operations_centre_id, segments[customer][1], counts.get(customer, 0))
         for customer, order in sorted(last.items(), key=lambda pair: pair[1].number)
     ]
-
-
-def drawn_days(person: User) -> QuerySet[Draw]:
-    return Draw.objects.visible_to(person)

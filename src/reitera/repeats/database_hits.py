@@ -41,13 +41,6 @@ class Judgement:
     left_out: dict[str, list[int]] = field(default_factory=dict)
 
 
-def hits_from_database(
-    parameters: RepeatParameters, period: tuple[datetime, datetime] | None = None, *, rule: str = "top10"
-) -> list[SubjectHit]:
-    """The repeated subjects by one rule, in subject order: of a period [start, end), or of all that is stored."""
-    return judge(parameters, period, rules=[rule]).hits[rule]
-
-
 def judge(
     parameters: RepeatParameters, period: tuple[datetime, datetime] | None, *, rules: list[str] | None = None
 ) -> Judgement:

@@ -21,7 +21,6 @@ from reitera.faults.models import FaultReport
 from reitera.repeats.filters import NONE, ListFilter
 from reitera.repeats.models import Cycle, CycleEntry, CycleRun, LeftOutReport
 from reitera.repeats.ranking import reasons
-from reitera.staff.models import OperationsCentre
 
 SEGMENTS = ("A", "B", "C", "D", "")
 PAGE_SIZE = 100
@@ -263,14 +262,6 @@ def centre_choices(matrix: Matrix) -> list[tuple[str, str, int]]:
 def segment_choices(matrix: Matrix) -> list[tuple[str, str, int]]:
     names = {NONE: _("Sin dato")}
     return [(segment, names.get(segment, segment), count) for segment, count in matrix.totals if count]
-
-
-def centre_named(code: str) -> str:
-    """A centre's name for a sentence; the code itself when there is no such centre."""
-    if code == NONE:
-        return _("Sin centro")
-    centre = OperationsCentre.objects.filter(code=code).first()
-    return centre.name if centre else code
 
 
 @dataclass(frozen=True)

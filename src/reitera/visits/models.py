@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -128,11 +128,6 @@ class Visit(RecordedModel):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
-
-    @property
-    def time_on_site(self) -> timedelta | None:
-        """How long the technician was there; None while it is not known."""
-        return self.ended_at - self.on_site_at if self.on_site_at and self.ended_at else None
 
 
 class FieldReport(RecordedModel):

@@ -14,7 +14,7 @@ from reitera.core.testing import arranging
 from reitera.faults.models import FaultReport, MassOutage
 from reitera.intake.models import Import
 from reitera.repeats import actions
-from reitera.repeats.database_hits import hits_from_database
+from reitera.repeats.database_hits import judge
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument, LeftOutReport, RepeatParameters
 from reitera.repeats.refusals import UnsoundParameters
 from reitera.repeats.tests.oracle import oracle_hits
@@ -64,7 +64,7 @@ def test_the_hits_of_the_database_are_those_of_the_plain_rule(cast: Cast, seed: 
                 reports.append((customer.code, int(moment.timestamp())))
     parameters = RepeatParameters(threshold=chance.choice([2, 3, 4]))
 
-    hits = hits_from_database(parameters, period)
+    hits = judge(parameters, period, rules=["top10"]).hits["top10"]
 
     bounds = [int(moment.timestamp()) for moment in period] if period else [None, None]
     codes = {customer.pk: customer.code for customer in customers}
