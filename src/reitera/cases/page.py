@@ -19,24 +19,12 @@ from reitera.core.visibility import role_labels, viewer_of
 from reitera.customers.models import Product
 from reitera.faults.models import FaultReport, WorkOrder
 from reitera.procedure.moves import moves_from
-from reitera.procedure.roles import Role
+from reitera.procedure.roles import ROLES, Role, stretches
 from reitera.procedure.steps import STATES, State
 from reitera.repeats.models import RepeatParameters
 
 LOOK_BACK = timedelta(days=30)
 SHOWN_REPORTS = 60
-
-LANES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Gestor TOP 10", ("1", "2")),
-    ("Analista USM", ("3", "4", "5")),
-    ("Gestor TOP 10", ("6", "7", "8")),
-    ("Fidelización", ("9", "10")),
-    ("Calidad", ("11", "12", "13")),
-    ("Analista USM", ("14", "15", "16")),
-    ("Supervisor", ("17", "18")),
-    ("Técnico y Operador", ("19", "19.3")),
-)
-"""The nineteen steps as the page draws them: grouped by role, in the order of the procedure."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,11 @@ def offers_of(person: Any, case: Case) -> list[Offer]:
 
 def preview_of(case: Case, person: Any) -> dict[str, Any]:
     """Why the case is here, and what can be done, for the panel of the inbox."""
-    reports = _reports_of(case, person)
+    return {**_head_of(case, person, _reports_of(case, person)), "acts_done": last_acts(case)}
+
+
+def _head_of(case: Case, person: Any, reports: Sequence[FaultReport]) -> dict[str, Any]:
+    """What the panel and the page both show."""
     return {
         "case": case,
         "token": token_of(case),
@@ -97,7 +89,6 @@ def preview_of(case: Case, person: Any) -> dict[str, Any]:
         "offers": offers_of(person, case),
         "line": _line_of(case, reports),
         "why": why_here(case),
-        "acts_done": last_acts(case),
         "shows_contact": rules.needs_contact(viewer_of(person)),
         "waits_for": role_labels(case.info.roles),
         "is_late": _is_late(case),
@@ -109,7 +100,7 @@ def page_of(case: Case, person: Any) -> dict[str, Any]:
     reports = _reports_of(case, person)
     made = [section(case, person) for section in _sections]
     return {
-        **preview_of(case, person),
+        **_head_of(case, person, reports),
         "reports": reports,
         "products": rows_of_case(Product, case, person)[:20],
         "orders": rows_of_case(WorkOrder, case, person).order_by("-opened_at")[:8],
@@ -205,8 +196,11 @@ def _ruler(case: Case) -> list[tuple[str, list[Step]]]:
     done["1"] = int(case.origin == Case.Origin.CYCLE)
     expected = _expected_next(case)
     return [
-        (lane, [Step(n, done.get(n, 0), n == case.info.number and case.is_open, n in expected) for n in numbers])
-        for lane, numbers in LANES
+        (
+            gettext(ROLES[role].short),
+            [Step(n, done.get(n, 0), n == case.info.number and case.is_open, n in expected) for n in numbers],
+        )
+        for role, numbers in stretches()
     ]
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from reitera.procedure.moves import MOVES, move_for, moves_from
-from reitera.procedure.roles import ROLES
-from reitera.procedure.steps import STATES, WAITING_STATES, Result, State
+from reitera.procedure.roles import ROLES, stretches
+from reitera.procedure.steps import HANDOVERS, STATES, WAITING_STATES, Handover, Result, State
 
 
 def states_that_reach_conclusion(moves) -> set[State]:
@@ -80,3 +80,13 @@ def test_the_dissatisfied_loop_closes_on_itself() -> None:
         State.INFORM_CUSTOMER,
         State.SCHEDULE_VISIT,
     ]
+
+
+def test_the_ruler_has_every_number_once_in_order_under_a_role_that_does_it() -> None:
+    drawn = [(number, role) for role, numbers in stretches() for number in numbers]
+
+    numbers = [number for number, _ in drawn]
+    assert numbers == sorted(set(numbers), key=lambda number: [int(part) for part in number.split(".")])
+    assert {info.number for info in STATES.values()} - {""} <= set(numbers)
+    assert {handover.value for handover in HANDOVERS} - {Handover.SEND_TO_CENTRE} <= set(numbers)
+    assert all(number in ROLES[role].steps for number, role in drawn)
