@@ -19,7 +19,8 @@ from reitera.cases.seen import token_of
 from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
 from reitera.quality.models import QualityParameters
-from tests.world import SAMPLES, Visits, World
+from tests.samples import SAMPLES, Visits
+from tests.world import World
 
 MANAGER, HEAD, ADMINISTRATOR = Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.ADMINISTRATOR
 OWNER, QUALITY = Role.INDICATOR_OWNER, Role.QUALITY_COORDINATOR

@@ -20,7 +20,8 @@ from reitera.cases.models import Case
 from reitera.core.visibility import Scope, scoped_models
 from reitera.procedure.roles import ROLES, Reach
 from tests.cast import Cast
-from tests.world import MARKER, NORTHERN_MARKER, SAMPLES, World
+from tests.samples import SAMPLES
+from tests.world import MARKER, NORTHERN_MARKER, World
 
 UNSCOPED = Scope(reach=dict.fromkeys(ROLES, Reach.ALL))
 

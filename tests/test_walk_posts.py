@@ -21,8 +21,9 @@ from reitera.core import clock
 from reitera.procedure.roles import ROLES, Role
 from tests.cast import NOON, Cast
 from tests.posts import POSTS, Post
+from tests.samples import SAMPLES
 from tests.test_walk import named_addresses, text_of
-from tests.world import MARKER, NORTHERN_MARKER, SAMPLES, World
+from tests.world import MARKER, NORTHERN_MARKER, World
 
 Body = Callable[[World], dict[str, Any]]
 OF_SIGNING_IN = ("account_", "mfa_")
