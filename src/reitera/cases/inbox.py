@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -224,10 +224,20 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
     )
 
 
-def count_waiting(person: Any) -> int:
-    """How many cases wait for the person: the figure beside «Mi bandeja». One query."""
+class Waiting(NamedTuple):
+    """How many cases wait for a person, and of those how many are overdue."""
+
+    every: int
+    late: int
+
+
+def count_waiting(person: Any) -> Waiting:
+    """The figure beside «Mi bandeja», and what the home page says of it. One query."""
     viewer = viewer_of(person)
-    return Case.objects.visible_to(person).filter(waiting_for(viewer)).count() if viewer.roles else 0
+    if not viewer.roles:
+        return Waiting(0, 0)
+    mine = Case.objects.visible_to(person).filter(waiting_for(viewer))
+    return Waiting(**mine.aggregate(every=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now()))))
 
 
 def rows_of(person: Any, cases: Sequence[Case], now: datetime) -> list[Row]:

@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "tabs": SimpleLazyObject(lambda: tabs_of(links)),
         "roles_in_words": SimpleLazyObject(lambda: role_labels(viewer_of(user).roles)),
         "unread": cache(lambda: unread_of(inside)) if inside else 0,
-        "waiting_for_me": cache(lambda: count_waiting(user)) if inside else 0,
+        "waiting_for_me": cache(lambda: count_waiting(user).every) if inside else 0,
         "theme": inside.theme if inside else _theme_of_visitor(request),
         "single_keys": inside.single_keys if inside else True,
         "reference": getattr(request, "reference", ""),

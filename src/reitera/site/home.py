@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reitera.cases.inbox import Waiting, count_waiting
 from reitera.core import clock
 from reitera.core.visibility import viewer_of
 from reitera.intake.models import Import
@@ -50,6 +51,7 @@ class LastCycle:
 class Home:
     has_role: bool
     sees_cycles: bool
+    waiting: int
     to_do: list[ToDo]
     last_week: date
     last: LastCycle | None
@@ -63,11 +65,13 @@ def home_of(person: Any) -> Home:
     last_week = clock.monday_of(clock.today()) - timedelta(days=7)
     sees_cycles = CycleEntry.scope.admits(viewer)
     runs_cycles = viewer.holds(*RUNNERS)
+    waiting = count_waiting(person)
     imports = Import.objects.visible_to(person).select_related("uploaded_by")[:IMPORTS_SHOWN]
     return Home(
         has_role=bool(viewer.roles),
         sees_cycles=sees_cycles,
-        to_do=_to_do(person, last_week) if runs_cycles else [],
+        waiting=waiting.every,
+        to_do=[*_waiting_cases(waiting), *(_weekly(person, last_week) if runs_cycles else [])],
         last_week=last_week,
         last=_last_cycle(last_week, person) if sees_cycles else None,
         imports=list(imports) if Import.scope.admits(viewer) else None,
@@ -75,7 +79,23 @@ def home_of(person: Any) -> Home:
     )
 
 
-def _to_do(person: Any, last_week: date) -> list[ToDo]:
+def _waiting_cases(waiting: Waiting) -> list[ToDo]:
+    if not waiting.every:
+        return []
+    title = ngettext("{n} caso le espera", "{n} casos le esperan", waiting.every).format(n=waiting.every)
+    late = ngettext("{n} está vencido.", "{n} están vencidos.", waiting.late).format(n=waiting.late)
+    return [
+        ToDo(
+            icon="inbox",
+            title=title,
+            detail=late if waiting.late else _("Ninguno está vencido."),
+            url=reverse("cases:inbox"),
+            button=_("Abrir mi bandeja"),
+        )
+    ]
+
+
+def _weekly(person: Any, last_week: date) -> list[ToDo]:
     return [*_imports_to_review(person), *_waiting_cycles(), *_uncovered_week(last_week)]
 
 

@@ -25,7 +25,8 @@ A_YEAR = 365 * 24 * 60 * 60
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html", {"home": home_of(request.user)})
+    shown = home_of(request.user)
+    return render(request, "site/home.html", {"home": shown, "waiting_for_me": shown.waiting})
 
 
 @require_GET

@@ -1,15 +1,22 @@
 """Home, search and error pages: for each role what it may see, and never a blank page."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 import reitera
+from reitera.cases.models import Case
 from reitera.core.testing import arranging
 from reitera.intake.models import Import
+from reitera.procedure.steps import State
 from reitera.site import views
+from reitera.staff.models import OperationsCentre, User
 from tests.cast import NOON, PASSWORD, Cast, make_customer, make_product, make_report
 
 
@@ -56,6 +63,47 @@ def test_the_others_are_told_who_has_the_work(cast: Cast, client: Client, fixed_
 
     assert "La lista TOP 10 de cada semana la prepara Manager Analyst." in page
     assert "Últimas importaciones" not in page
+
+
+def test_the_cases_that_wait_for_a_person_come_first(cast: Cast, client: Client, fixed_noon: None) -> None:
+    make_case(cast.north, due_at=NOON - timedelta(hours=1))
+    make_case(cast.north, due_at=NOON + timedelta(hours=1))
+    make_case(cast.south, due_at=NOON - timedelta(hours=1))
+
+    assert waiting_at_home(client, cast.usm_analyst) == [("2 casos le esperan", "1 está vencido.")]
+    assert waiting_at_home(client, cast.usm_analyst_south) == [("1 caso le espera", "1 está vencido.")]
+    assert waiting_at_home(client, cast.field_technician) == []
+    assert waiting_at_home(client, cast.administrator)[0][0].startswith("La semana del")
+
+
+def test_the_home_page_asks_as_often_for_many_cases_as_for_one(
+    cast: Cast, client: Client, django_assert_num_queries: Any
+) -> None:
+    client.force_login(cast.usm_analyst)
+    make_case(cast.north)
+    with CaptureQueriesContext(connection) as one:
+        client.get("/")
+    for _ in range(5):
+        make_case(cast.north)
+
+    with django_assert_num_queries(len(one)):
+        client.get("/")
+
+
+def waiting_at_home(client: Client, person: User) -> list[tuple[str, str]]:
+    client.force_login(person)
+    response = client.get("/")
+    to_do = response.context["home"].to_do
+    assert all(item.title in response.content.decode() for item in to_do)
+    return [(item.title, item.detail) for item in to_do]
+
+
+def make_case(centre: OperationsCentre, **fields: Any) -> Case:
+    with arranging():
+        return Case.objects.create(
+            customer=make_customer(centre), operations_centre=centre, state=State.RECEPTION, state_since=NOON,
+            opened_at=NOON, origin=Case.Origin.CYCLE, **fields,
+        )  # fmt: skip
 
 
 def test_search_finds_customers_contracts_and_reports_of_ones_own_centre_only(cast: Cast, client: Client) -> None:

@@ -65,7 +65,7 @@ from reitera.procedure.roles import ROLES
 from reitera.procedure.steps import STATES
 from reitera.staff.models import User
 acting = {role for info in STATES.values() for role in info.roles}
-idle = [str(user) for user in User.objects.all() if set(user.viewer.roles) & acting and not count_waiting(user)]
+idle = [str(user) for user in User.objects.all() if set(user.viewer.roles) & acting and not count_waiting(user).every]
 states = sorted(set(Case.objects.values_list("state", flat=True)))
 print(json.dumps({"states": states, "unattended": Case.objects.filter(unattended()).count(), "without_work": idle}))
 """
