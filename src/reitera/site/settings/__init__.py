@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "reitera.visits",
     "reitera.notices",
     "reitera.indicators",
+    "reitera.sheet",
     "reitera.site",
 ]
 

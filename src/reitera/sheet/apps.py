@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SheetConfig(AppConfig):
+    name = "reitera.sheet"
+    label = "sheet"
