@@ -64,6 +64,11 @@ def are_caught_up_later() -> bool:
     return _later.get()
 
 
+def latest_id() -> int:
+    """The id of the newest event; ids come in the order of the commits, so what is read after this has it all."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def catch_up() -> int:
     """Give every consumer the events it has not seen, in order; answer how many were handled.
 

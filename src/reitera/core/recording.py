@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from reitera.core.announcements import CHANNEL, EVENTS, announce
 from reitera.core.models import Event, EventPersonalValues
 
 # Any constant does, as long as every writer of events takes the same one.
@@ -93,12 +94,21 @@ class Record:
             if not self._unchanged:
                 raise NothingRecorded("a recording block must append an event or say unchanged()")
             return []
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_EVENT_ORDER_LOCK])
+        _take_place_in_order()
         events = Event.objects.bulk_create([event for event, _ in self._events])
         EventPersonalValues.objects.bulk_create(_attached(self._events))
         return events
+
+
+def _take_place_in_order() -> None:
+    """Wait until no other transaction holds events back, and announce ours; on PostgreSQL in one query."""
+    if connection.vendor != "postgresql":
+        announce(EVENTS)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s), pg_notify(%s, %s)", [_EVENT_ORDER_LOCK, CHANNEL, f"{EVENTS} "]
+        )
 
 
 def _attached(pairs: list[tuple[Event, EventPersonalValues | None]]) -> list[EventPersonalValues]:

@@ -54,6 +54,22 @@ def viewer_of(person: HasViewer | Viewer | Any) -> Viewer:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What one viewer sees of one model: all rows, those of some centres, those of one person. People who see the
+    same are equal."""
+
+    everything: bool
+    centres: frozenset[int]
+    owner: int | None
+
+    def reaches(self, centres: Iterable[int], owner: int | None) -> bool:
+        """Whether a row of these centres and of this person is seen."""
+        return (
+            self.everything or (self.owner is not None and owner == self.owner) or not self.centres.isdisjoint(centres)
+        )
+
+
+@dataclass(frozen=True)
 class Scope:
     """Who sees the rows of a model.
 
@@ -70,8 +86,7 @@ class Scope:
     def reach_of(self, role: Role) -> Reach:
         return self.reach.get(role, ROLES[role].reach)
 
-    def _grants(self, viewer: Viewer) -> tuple[bool, bool, set[int]]:
-        """Whether all rows are seen, whether own rows are, and the centres whose rows are."""
+    def sight_of(self, viewer: Viewer) -> Sight:
         everything, own, centres = False, False, set[int]()
         for role, role_centres in viewer.roles.items():
             match self.reach_of(role):
@@ -83,20 +98,22 @@ class Scope:
                     centres |= role_centres or set()
                 case Reach.OWN:
                     own = True
-        return everything, own, centres
+        if everything:
+            return Sight(True, frozenset(), None)
+        return Sight(False, frozenset(centres), viewer.user_id if own and self.own else None)
 
     def condition(self, viewer: Viewer, model: type[Model]) -> Q | None:
         """The rows seen as a Q; None when all are."""
-        everything, own, centres = self._grants(viewer)
-        if everything:
+        sight = self.sight_of(viewer)
+        if sight.everything:
             return None
         seen = Q(pk__in=[])
-        if centres and self.centre:
-            seen |= Q(**{f"{self.centre}__in": centres})
-        if centres and self.centres:
-            seen |= self._through_condition(model, centres)
-        if own and self.own:
-            seen |= Q(**{self.own: viewer.user_id})
+        if sight.centres and self.centre:
+            seen |= Q(**{f"{self.centre}__in": set(sight.centres)})
+        if sight.centres and self.centres:
+            seen |= self._through_condition(model, set(sight.centres))
+        if sight.owner is not None:
+            seen |= Q(**{self.own: sight.owner})
         return seen
 
     def _through_condition(self, model: type[Model], centres: set[int]) -> Q:
@@ -114,20 +131,19 @@ class Scope:
 
     def admits(self, viewer: Viewer) -> bool:
         """Whether any role of the viewer can see any row of the model at all."""
-        everything, own, centres = self._grants(viewer)
-        return everything or (own and bool(self.own)) or bool(centres)
+        sight = self.sight_of(viewer)
+        return sight.everything or sight.owner is not None or bool(sight.centres)
 
     def admitted_roles(self) -> list[Role]:
         return [role for role in ROLES if self.reach_of(role) is not Reach.NONE]
 
     def includes(self, viewer: Viewer, row: Any) -> bool:
         """The same question for one row in memory."""
-        everything, own, centres = self._grants(viewer)
-        if everything:
-            return True
-        if own and self.own and _follow(row, self.own) == viewer.user_id:
-            return True
-        return bool(centres & self.centres_of(row))
+        return self.sight_of(viewer).reaches(self.centres_of(row), self.owner_of(row))
+
+    def owner_of(self, row: Any) -> int | None:
+        """The id of the user whose row it is."""
+        return _follow(row, self.own) if self.own else None
 
     def centres_of(self, row: Any) -> set[int]:
         """The operations centres a row belongs to; events carry them before and after a change."""

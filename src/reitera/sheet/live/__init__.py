@@ -36,7 +36,7 @@ comment with the latest id; a browser that hears nothing for 40 s connects again
 In the browser (`frontend/scripts/live.ts`), one stream for all tabs:
 
     followRows(since)                    from now on this page wants rows and presence; `since` as `desde` above
-    onLive("row", (message) => …)        any message above by its name, and "state" {online, heardAt}; returns how to stop
+    onLive("row", (message) => …)        any message above by its name, and "state" {online, heardAt}; gives how to stop
     showPresence({case, column, editing}), showPresence(null)
 
 In Python the sheet says once what a row holds:
