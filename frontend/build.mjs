@@ -48,7 +48,10 @@ async function compress(name) {
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 await build({ ...common, entryPoints: { main: "scripts/main.ts", theme: "scripts/theme.ts" }, format: "iife" });
-await build({ ...common, entryPoints: { main: "styles/main.css" }, loader: { ".woff2": "file" }, assetNames: "[name]-[hash]" });
+// The Planilla's grid loads its parts when it needs them, so its bundle is a module of several files.
+await build({ ...common, entryPoints: { sheet: "scripts/sheet/sheet.ts" }, format: "esm", splitting: true, chunkNames: "sheet-[name]-[hash]" });
+await build({ ...common, entryPoints: { main: "styles/main.css", sheet: "styles/sheet.css" }, loader: { ".woff2": "file" }, assetNames: "[name]-[hash]" });
 const symbols = await Promise.all((await iconNames()).map(symbol));
 await writeFile(join(output, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
-await Promise.all(["main.js", "main.css", "icons.svg"].map(compress));
+const made = await readdir(output);
+await Promise.all(made.filter((name) => /\.(js|css|svg)$/.test(name)).map(compress));

@@ -1,0 +1,2 @@
+import { defineCustomElements } from "@revolist/revogrid/loader";
+void defineCustomElements();
