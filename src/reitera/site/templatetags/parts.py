@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -13,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from reitera.site.strip import Moment, Strip, draw
 from reitera.site.templatetags.formats import short_day
@@ -40,8 +41,9 @@ UNLABELLED = ("small", "row")
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
-    """An icon of the sprite, by its Tabler name; hidden from screen readers."""
+    """An icon of the sprite, by its Tabler name; hidden from screen readers. A page has a hundred of thirty kinds."""
     return format_html(
         '<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static("reitera/icons.svg"), name
     )
@@ -53,10 +55,14 @@ def state(kind: str, text: str, tag: bool = False) -> dict[str, Any]:
     return {"kind": kind, "text": text, "tag": tag, "icon": STATE_ICONS.get(kind)}
 
 
-@register.inclusion_tag("parts/segment.html")
-def segment(code: str) -> dict[str, Any]:
+@register.simple_tag
+def segment(code: str) -> SafeString:
     """A letter A to D in its frame; "" shows as «Sin dato»."""
-    return {"code": code}
+    if not code:
+        title = _("Sin facturación conocida, por eso sin segmento")
+        return format_html('<span class="seg seg--none" title="{}">{}</span>', title, _("Sin dato"))
+    title = _("Segmento {code}").format(code=code)
+    return format_html('<span class="seg seg--{}" title="{}">{}</span>', code, title, code)
 
 
 @register.inclusion_tag("parts/filter_chip.html", takes_context=True)
@@ -155,7 +161,7 @@ def confirm(
     return {**told, "csrf_token": context.get("csrf_token")}
 
 
-@register.inclusion_tag("parts/strip.html")
+@register.simple_tag
 def strip(
     reports: Iterable[tuple[Any, ...]],
     window_start: datetime,
@@ -163,7 +169,7 @@ def strip(
     start: datetime | None = None,
     end: datetime | None = None,
     size: str = "small",
-) -> dict[str, Any]:
+) -> SafeString:
     """A time line of `(moment, in_window[, kind])` with the window drawn; see `reitera.site.strip`."""
     moments = [Moment(*report) for report in reports]
     drawing = draw(
@@ -173,11 +179,27 @@ def strip(
         size=SIZES[size],
         labels=size not in UNLABELLED,
     )
-    return {"strip": drawing, "marks": _marks(drawing), "big": size not in UNLABELLED}
+    return _svg_of(drawing, big=size not in UNLABELLED)
 
 
-def _marks(drawing: Strip) -> SafeString:
-    """Numbers and names of our own, so nothing to escape. A list draws hundreds: tags in a template take ten times."""
+def _svg_of(drawing: Strip, big: bool) -> SafeString:
+    """Numbers and words of our own, so nothing to escape. A list draws hundreds: a template takes ten times."""
+    count = drawing.in_window
+    words = ngettext("{n} reporte en la ventana", "{n} reportes en la ventana", count).format(n=count)
+    if big:
+        words += ": " + ", ".join(short_day(mark.at) for mark in drawing.marks)
+    width, height, axis = drawing.width, drawing.height, drawing.axis
+    return SafeString(
+        f'<svg class="strip{" strip--big" if big else ""}" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}" role="img" aria-label="{words}">\n'
+        f'<rect class="win" x="{drawing.window_x}" y="0" width="{drawing.window_width}"'
+        f' height="{drawing.window_height}" rx="2"/>'
+        f'<line class="ax" x1="2" x2="{drawing.axis_end}" y1="{axis}" y2="{axis}"/>\n'
+        f"{_marks(drawing)}</svg>"
+    )
+
+
+def _marks(drawing: Strip) -> str:
     bar = f'y="{drawing.bar_top}" width="{drawing.bar_width}" height="{drawing.bar_height}" rx="1"/>'
     parts = []
     for mark in drawing.marks:
@@ -188,7 +210,7 @@ def _marks(drawing: Strip) -> SafeString:
         if mark.label_at is not None:
             place = f'x="{mark.label_at}" y="{drawing.label_y}"'
             parts.append(f'<text {place} text-anchor="middle">{short_day(mark.at)}</text>')
-    return SafeString("\n".join(parts))
+    return "\n".join(parts)
 
 
 @register.inclusion_tag("parts/heat.html")
