@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,17 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.acts import Act, acts_allowed
+from reitera.cases.acts import Act
 from reitera.cases.inbox_figures import Choice, Figures, figures_of
 from reitera.cases.models import Case, CaseQuerySet, pk_of_number
 from reitera.cases.queries import unattended, waiting_for
-from reitera.cases.seen import token_of
+from reitera.cases.rows import Row, rows_of
 from reitera.cases.whole_lists import WholeList, whole_lists
 from reitera.core import clock
 from reitera.core.text import fold
-from reitera.core.visibility import Viewer, role_labels, viewer_of
+from reitera.core.visibility import Viewer, viewer_of
 from reitera.customers.models import Customer
-from reitera.faults.models import FaultReport
 from reitera.procedure.roles import Role
 from reitera.procedure.steps import STATES, State
 
@@ -32,7 +30,6 @@ PAGE_SIZE = 50
 SHOWN_LATE = 24
 SHOWN_OF_STEP = 8
 MOST_CONCLUDED = 5_000
-LOOK_BACK = timedelta(days=20)
 SHOWN_WITH = ("customer", "operations_centre", "technician", "owner")
 """What a row shows of other tables: every list of rows brings it along, or each row would ask for it."""
 KEEPERS = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
@@ -45,6 +42,8 @@ VIEWS: dict[str, str | Promise] = {
     "todos": _("Todos"),
     "concluidos": _("Concluidos"),
 }
+OF_OTHERS = ("otros", "nadie", "todos")
+"""Views with cases of other people, whose rows say whose turn it is."""
 
 
 @dataclass(frozen=True)
@@ -109,50 +108,6 @@ def _with_words(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
 
 
 @dataclass
-class Row:
-    """One case in the list: what decides the next act."""
-
-    case: Case
-    acts: Sequence[Act]
-    moments: list[tuple[datetime, bool]]
-    now: datetime
-
-    @property
-    def token(self) -> str:
-        return token_of(self.case)
-
-    @property
-    def waits_for(self) -> str:
-        """Whose turn it is, in words, and in which centre."""
-        return role_labels(self.case.info.roles)
-
-    @property
-    def act_codes(self) -> str:
-        """The acts that the bar for many may offer for it."""
-        return " ".join(act.code for act in self.acts if act.many)
-
-    @property
-    def is_late(self) -> bool:
-        return self.case.due_at is not None and self.case.due_at < self.now
-
-    @property
-    def is_soon(self) -> bool:
-        return not self.is_late and self.case.due_at is not None and _day(self.case.due_at) == _day(self.now)
-
-    @property
-    def window(self) -> tuple[datetime, datetime] | None:
-        first, last = self.case.first_reported_at, self.case.last_reported_at
-        return (first, last) if first and last else None
-
-    @property
-    def span(self) -> tuple[datetime, datetime] | None:
-        if self.window is None:
-            return None
-        end = max(self.window[1], self.case.latest_report_at or self.window[1])
-        return end - LOOK_BACK, end + timedelta(days=1)
-
-
-@dataclass
 class Group:
     """Overdue cases, or those of one step. `count` is of all, also of those not shown."""
 
@@ -211,7 +166,8 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
         cases, groups_of = list(shown or ()), _one_group if asked.state or not asked.late else _overdue
     else:
         shown, cases, groups_of = None, _first_of_each_step(rows, found, now), _groups
-    made = rows_of(person, cases, now)
+    centres = figures.centres()
+    made = rows_of(person, cases, now, says_whom=asked.view in OF_OTHERS, says_centre=len(centres) > 1)
     return Inbox(
         asked=asked,
         counts=_tab_counts(viewer, seen, every),
@@ -219,7 +175,7 @@ def inbox_of(person: Any, asked: InboxFilter, page: Any = 1) -> Inbox:
         groups=groups_of(made, found),
         lists=whole_lists(viewer, rows) if asked.view == "mias" else [],
         page=shown,
-        centres=figures.centres(),
+        centres=centres,
         acts=_acts_of(made, person),
     )
 
@@ -238,13 +194,6 @@ def count_waiting(person: Any) -> Waiting:
         return Waiting(0, 0)
     mine = Case.objects.visible_to(person).filter(waiting_for(viewer))
     return Waiting(**mine.aggregate(every=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now()))))
-
-
-def rows_of(person: Any, cases: Sequence[Case], now: datetime) -> list[Row]:
-    """Cases with what their row shows; one query for the reports of all."""
-    viewer = viewer_of(person)
-    reports = _reports_of(person, cases)
-    return [Row(case, acts_allowed(viewer, case), reports[case.pk], now) for case in cases]
 
 
 def _in_view(view: str, viewer: Viewer, seen: CaseQuerySet) -> QuerySet[Case]:
@@ -346,26 +295,3 @@ def _acts_of(rows: Sequence[Row], person: Any) -> list[tuple[Act, bool]]:
                 found.setdefault(act.code, act)
     cases = [row.case for row in rows]
     return [(act, act.asks_about(cases, person)) for act in found.values()]
-
-
-def _reports_of(person: Any, cases: Sequence[Case]) -> dict[int, list[tuple[datetime, bool]]]:
-    """Each case's reports around its window, for its time line. One query."""
-    by_customer: dict[int, list[Case]] = defaultdict(list)
-    for case in cases:
-        by_customer[case.customer_id].append(case)
-    marks: dict[int, list[tuple[datetime, bool]]] = defaultdict(list)
-    dated = [case.last_reported_at for case in cases if case.last_reported_at]
-    if not dated:
-        return marks
-    rows = FaultReport.objects.visible_to(person).filter(
-        customer__in=by_customer, annulled=False, reported_at__gte=min(dated) - LOOK_BACK
-    )
-    for customer, moment in rows.order_by("reported_at").values_list("customer", "reported_at"):
-        for case in by_customer[customer]:
-            inside = bool(case.first_reported_at and moment >= case.first_reported_at)
-            marks[case.pk].append((moment, inside))
-    return marks
-
-
-def _day(moment: datetime) -> Any:
-    return moment.astimezone(clock.local_zone()).date()
