@@ -107,7 +107,7 @@ def test_the_marker_is_there_to_be_found(world: World) -> None:
 BEHIND_THE_CASE = (
     "Comment", "Attachment", "CallAttempt", "Agreement", "Reading", "ProbableCause", "RemoteSolution",
     "CustomerContact", "FieldReport", "MaterialUsed", "OrderClosing", "Survey", "CheckCall",
-    "Dissatisfaction", "CustomerInformed",
+    "Dissatisfaction", "CustomerInformed", "CaseRemark",
 )  # fmt: skip
 # The draw and its checks are on pages of roles that see every centre.
 WITHOUT_PAGE = {"ImportChange", "Draw", "CrossedCheck", *BEHIND_THE_CASE}

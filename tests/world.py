@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reitera.cases.actions import comment
 from reitera.cases.attachments import attach
-from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.models import Case, CaseRemark, CatalogueItem
 from reitera.core.events import catch_up
 from reitera.core.testing import arranging
 from reitera.customers.models import Cancellation, Customer
@@ -157,6 +157,7 @@ def mark_cases(cast: Cast) -> None:
         attach(case=case, file=photo, actor=cast.manager_analyst, at=NOON)
         with arranging():
             Case.objects.filter(pk=case.pk).update(opening_reason=f"{MARKER}-Case", origin="hand")
+            CaseRemark.objects.create(case=case, text=f"{MARKER}-CaseRemark", at=NOON, by=cast.manager_analyst)
             mark_retention(cast, case)
 
 

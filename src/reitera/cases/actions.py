@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import gate, rules
 from reitera.cases.models import Case, Comment
@@ -22,8 +23,9 @@ from reitera.cases.refusals import (
     ReasonMissing,
     SomeoneWasFirst,
 )
+from reitera.cases.rights import Right
 from reitera.core.clock import local_zone
-from reitera.core.errors import NotAllowed, NotFound
+from reitera.core.errors import NotAllowed, NotFound, Refusals, raise_first, sift
 from reitera.core.models import Event
 from reitera.core.recording import Record, recording
 from reitera.core.visibility import role_labels
@@ -31,7 +33,7 @@ from reitera.customers.billing import segments_of
 from reitera.customers.models import Customer
 from reitera.procedure.roles import Role
 from reitera.procedure.steps import STATES, Result, State
-from reitera.staff.models import OperationsCentre, User
+from reitera.staff.models import OperationsCentre, User, read_viewers
 from reitera.staff.rules import require_role
 
 TAKE_BACK_WITHIN = timedelta(minutes=5)
@@ -166,19 +168,49 @@ def take_back(*, cases: Sequence[Case], actor: User, at: datetime) -> list[Case]
 def assign(*, cases: Sequence[Case], owner: User | None, actor: User, at: datetime) -> list[Case]:
     """Say who of those who may act on the cases takes care of them; None for nobody in particular.
 
-    It keeps nobody else from acting. Raises NotYourCase, CannotOwn.
+    It keeps nobody else from acting. Raises OthersCan, NotInThisStep, CannotOwn.
     """
     with recording(actor, at, lock=rows_of(cases)) as record:
         require_seen(record, cases)
-        for case in record.locked:
-            if not rules.can_assign(actor.viewer, case):
-                raise not_yours(case)
-            if owner is not None and not rules.waits_for(owner.viewer, case):
-                raise CannotOwn(person=owner, case=case, step=case.step_label)
-            before, case.owner = gate.snapshot(case), owner
-            gate.note(record, "case.assigned", case, before, given={"owner": str(owner or "")})
-        gate.save(record.locked)
+        raise_first(assign_owners(record, dict.fromkeys(record.locked, owner)))
     return record.locked
+
+
+ASSIGNING = Right(
+    rules.can_assign,
+    who=_("Quién atiende un caso lo dice un Supervisor de su centro o el Analista Gestor TOP 10."),
+    roles=lambda case: rules.IN_CHARGE,
+    when=_("Quién lo atiende se dice mientras el caso está abierto."),
+)
+
+
+def assign_owners(record: Record, owners: Mapping[Case, User | None]) -> Refusals:
+    """Say of each locked case who takes care of it; None for nobody in particular. Refused ones stay as they are.
+
+    As many queries for one as for thirty. Refuses OthersCan, NotInThisStep, CannotOwn.
+    """
+    read_viewers(owner for owner in owners.values() if owner is not None)
+    allowed, refused = ASSIGNING.sift(record, owners)
+    fitting, unfit = sift(allowed, lambda case: _require_can_own(owners[case], case))
+    before_of = {case: gate.snapshot(case) for case in fitting if case.owner_id != _pk(owners[case])}
+    names = {person.pk: str(person) for person in User.objects.filter(owned_cases__in=before_of).distinct()}
+    for case, before in before_of.items():
+        was, case.owner = names.get(case.owner_id or 0, ""), owners[case]
+        given, replaced = {"owner": str(case.owner or "")}, {"owner": was}
+        gate.note(record, "case.assigned", case, before, given=given, replaced=replaced)
+    gate.save(list(before_of))
+    if not before_of:
+        record.unchanged()
+    return refused | unfit
+
+
+def _require_can_own(owner: User | None, case: Case) -> None:
+    if owner is not None and not rules.waits_for(owner.viewer, case):
+        raise CannotOwn(person=owner, case=case, step=case.step_label)
+
+
+def _pk(person: User | None) -> int | None:
+    return person.pk if person is not None else None
 
 
 def write_plan(*, case: Case, plan: str, actor: User, at: datetime) -> Case:

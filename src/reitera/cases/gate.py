@@ -45,11 +45,13 @@ NEEDS = {
 
 @dataclass(frozen=True)
 class Part:
-    """What is one case's own in a move of many: its due time, facts for its event, and fields that change with it."""
+    """What is one case's own in a move of many: its due time, facts for its event, fields that change with it, and
+    what was written for it alone."""
 
     due_at: datetime | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     changes: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 def move(
@@ -72,12 +74,15 @@ def move(
     that it is answered and not taken back. Raises NoSuchMove, NotYourCase or ReasonMissing; the caller's record then
     undoes everything.
     """
-    chosen = [_chosen_move(case, outcome, record.actor, by_product) for case in cases]
-    for case, step in zip(cases, chosen, strict=True):
-        _require_given(case, step, given)
+    own = [(parts or {}).get(case.pk, Part()) for case in cases]
+    words = [{**given, **part.given} for part in own]
+    chosen = [
+        require_move(record, case, outcome=outcome, given=written, by_product=by_product)
+        for case, written in zip(cases, words, strict=True)
+    ]
     clock = Clock.of_today()
-    for case, step in zip(cases, chosen, strict=True):
-        before, part = snapshot(case), (parts or {}).get(case.pk, Part())
+    for case, step, part, written in zip(cases, chosen, own, words, strict=True):
+        before = snapshot(case)
         clock.enter(case, step.target, record.at, part.due_at or due_at)
         for name, value in part.changes.items():
             setattr(case, name, value)
@@ -86,11 +91,11 @@ def move(
         clock.count(case, step)
         if step.solves:
             case.solved_at = record.at
-        case.plan = given.get("plan", "").strip() or case.plan
-        case.incident = given.get("incident", "").strip().upper() or case.incident
-        facts = {"outcome": outcome, "logged": step.logged, **({"keeps": True} if keeps else {})}
+        case.plan = written.get("plan", "").strip() or case.plan
+        case.incident = written.get("incident", "").strip().upper() or case.incident
+        facts: dict[str, Any] = {"outcome": outcome, "logged": step.logged, **({"keeps": True} if keeps else {})}
         facts |= {**(details or {}), **part.details}
-        note(record, "case.moved", case, before, given=given, **facts)
+        note(record, "case.moved", case, before, given=written, **facts)
     save(cases)
 
 
@@ -128,10 +133,11 @@ def note(
     before: dict[str, Any] | None,
     *,
     given: Mapping[str, str],
+    replaced: Mapping[str, str] | None = None,
     **more: Any,
 ) -> None:
-    """Append the event of one case; what people wrote goes to the erasable side."""
-    written = {name: text for name, text in given.items() if text}
+    """Append the event of one case; what people wrote, and what it replaced, goes to the erasable side."""
+    written = {name: text for name, text in given.items() if text or replaced is not None}
     centre_before = before and before["operations_centre_id"]
     record.event(
         kind,
@@ -143,6 +149,7 @@ def note(
         centres_before=[centre_before] if centre_before else [],
         centres_after=[case.operations_centre_id] if case.operations_centre_id else [],
         customer_id=case.customer_id,
+        personal_before=dict(replaced) if replaced is not None else None,
         personal_after=written or None,
     )
 
@@ -204,17 +211,21 @@ class Clock:
         )
 
 
-def _chosen_move(case: Case, outcome: str, actor: Any, by_product: bool) -> Move:
+def require_move(
+    record: Record, case: Case, *, outcome: str, given: Mapping[str, str], by_product: bool = False
+) -> Move:
+    """The move of the table by this outcome. Raises NoSuchMove, NotYourCase, or ReasonMissing for what is not given."""
     step = move_for(State(case.state), outcome)
     if step is None or step.by_product != by_product:
         raise NoSuchMove(case=case, step=case.step_label)
-    if not by_product and not can_do(actor.viewer, case, step):
+    if not by_product and not can_do(record.actor.viewer, case, step):
         raise NotYourCase(
             case=case,
             step=case.step_label,
             roles=role_labels(STATES[step.origin].roles),
             centre=case.operations_centre or gettext("todos los centros"),
         )
+    _require_given(case, step, given)
     return step
 
 

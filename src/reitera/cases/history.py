@@ -103,7 +103,7 @@ def _written(event: Event) -> list[SafeString]:
     return [
         format_html('<span class="t2">{}: «{}».</span>', WRITTEN[name], words)
         for name, words in written.items()
-        if name in WRITTEN
+        if name in WRITTEN and words
     ]
 
 

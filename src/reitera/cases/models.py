@@ -172,6 +172,23 @@ class Comment(RecordedModel):
         return f"{self.case}: {self.text[:40]}"
 
 
+class CaseRemark(RecordedModel):
+    """Observación: the one text that stands beside a case in every list; the last one written counts."""
+
+    LONGEST: ClassVar = 2000
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="remark")
+    text = models.TextField(_("observación"), max_length=LONGEST, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    scope = scope_of_case()
+    objects = ScopedQuerySet["CaseRemark"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.text[:40]}"
+
+
 class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
     def offered(self, family: str) -> CatalogueItemQuerySet:
         """What may be chosen today, in the order of the codes."""

@@ -24,6 +24,25 @@ class NotYourCase(NotAllowed):
     sentence = _("{case} está en {step}. Puede actuar: {roles}, en {centre}.")
 
 
+class OthersCan(NotYourCase):
+    """The role or the centre does not allow it. Data: `who` says it in a sentence, `people` names who has that role."""
+
+    code = "others_can"
+    sentence = _("{who} {people}")
+
+
+class NotInThisStep(Conflict):
+    """The state of the case does not allow it. Data: `when` says in a sentence in which it is done."""
+
+    code = "not_in_this_step"
+    sentence = _("{case} está en {step}. {when}")
+
+
+class RemarkTooLong(BadInput):
+    code = "remark_too_long"
+    sentence = _("La observación de {case} tiene {length} caracteres y entran {most}. Acórtela o use los comentarios.")
+
+
 class ReasonMissing(BadInput):
     code = "reason_missing"
     sentence = _("Falta {what} para «{act}». Escríbalo y vuelva a intentar; no se cambió nada.")

@@ -52,10 +52,12 @@ def can_write_plan(viewer: Viewer, case: Case) -> bool:
     return case.is_critical and case.state != State.CONCLUDED and (in_charge or waits_for(viewer, case))
 
 
+IN_CHARGE = (Role.CENTRE_SUPERVISOR, Role.MANAGER_ANALYST)
+
+
 def can_assign(viewer: Viewer, case: Case) -> bool:
     """The supervisor of the centre and the manager analyst say whose an open case is."""
-    in_charge = _holds(viewer, Role.CENTRE_SUPERVISOR, case) or viewer.holds(Role.MANAGER_ANALYST)
-    return case.state != State.CONCLUDED and in_charge
+    return case.state != State.CONCLUDED and any(_holds(viewer, role, case) for role in IN_CHARGE)
 
 
 CONTACT_ROLES = (
@@ -83,9 +85,17 @@ def needs_contact(viewer: Viewer) -> bool:
     return viewer.holds(*CONTACT_ROLES)
 
 
+def can_remark(viewer: Viewer, case: Case) -> bool:
+    """Who may comment keeps the remark of an open case."""
+    return case.state != State.CONCLUDED and can_comment(viewer, case)
+
+
+COMMENTERS = tuple(role for role, info in ROLES.items() if not info.read_only)
+
+
 def can_comment(viewer: Viewer, case: Case) -> bool:
     """Everybody who sees the case, except those who may only read."""
-    return any(not ROLES[role].read_only for role in viewer.roles) and Case.scope.includes(viewer, case)
+    return viewer.holds(*COMMENTERS) and Case.scope.includes(viewer, case)
 
 
 def _holds(viewer: Viewer, role: Role, case: Case) -> bool:

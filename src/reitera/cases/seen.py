@@ -48,7 +48,9 @@ def seen_cases(person: Any, tokens: Iterable[str]) -> list[Case]:
 
 def get_case(person: Any, number: str) -> Case:
     """One case by its number, "TT-1042". Raises NotFound, also when the person may not see it."""
-    rows = Case.objects.visible_to(person).select_related("customer", "operations_centre", "technician", "owner")
+    rows = Case.objects.visible_to(person).select_related(
+        "customer", "operations_centre", "technician", "owner", "remark"
+    )
     case = rows.filter(pk=pk_of_number(number) or -1).first()
     if case is None:
         raise NotFound(what=_("el caso «{number}»").format(number=number[:20]))

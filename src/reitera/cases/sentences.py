@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reitera.cases.models import CaseParameters, step_label
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
-from reitera.core.sentences import Words, after, before, describe, each
+from reitera.core.sentences import Words, after, before, describe, each, tells
 
 DONE = {
     "sent": _("envió el caso a su centro"),
@@ -122,3 +122,8 @@ describe("case.reopened", _("reabrió el caso"))
 describe("case.taken_back", _("deshizo lo último"))
 describe("case.planned", _("escribió el plan del caso crítico"))
 describe("case.commented", _("comentó"))
+
+
+@tells("case.remarked")
+def _remarked(event: Event) -> str:
+    return gettext("borró la observación") if after(event).get("is_cleared") else gettext("escribió la observación")

@@ -5,18 +5,24 @@ Pages, the API and the command line show the same sentence: it says what, which 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Self, TypeVar
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """Something a user asked for that is not done. `data` fills the named places of `sentence`."""
+    """Something a user asked for that is not done. `data` fills the named places of `sentence`.
+
+    `part` names what it is about where several things were asked for at once ("phone"); empty for all of it.
+    """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
     sentence: ClassVar[str | Promise] = _("No se hizo lo pedido.")
+    part: str = ""
 
     def __init__(self, **data: Any) -> None:
         super().__init__(self.code)
@@ -28,6 +34,10 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+    def about(self, part: str) -> Self:
+        self.part = part
+        return self
 
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, "message": self.message, "data": {k: str(v) for k, v in self.data.items()}}
@@ -55,3 +65,28 @@ class NotFound(Refusal):
 class Conflict(Refusal):
     code, status = "conflict", 409
     sentence = _("Alguien cambió esto mientras usted trabajaba. Recargue para ver cómo quedó.")
+
+
+Refusals = dict[int, Refusal]
+"""Why an act on many rows is not done on some of them, by the id of the row."""
+
+R = TypeVar("R", bound=Model)
+
+
+def sift(rows: Iterable[R], check: Callable[[R], None]) -> tuple[list[R], Refusals]:
+    """The rows that a check lets pass, and why it stopped the others."""
+    passed, refused = list[R](), Refusals()
+    for row in rows:
+        try:
+            check(row)
+        except Refusal as refusal:
+            refused[row.pk] = refusal
+        else:
+            passed.append(row)
+    return passed, refused
+
+
+def raise_first(refused: Refusals) -> None:
+    """For an act that is done on all rows or on none. Raises the refusal of the first row that has one."""
+    for pk in sorted(refused):
+        raise refused[pk]

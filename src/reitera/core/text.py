@@ -8,3 +8,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
+
+
+def cleaned(text: str) -> str:
+    """A text as it is kept: no blanks around it, lines ended alike, none of the marks that a database cannot keep."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()

@@ -96,10 +96,10 @@ def note_agreement(
             case=locked, kind=kind, agreed_on=agreed_on, made_at=at, made_by=actor, remark=remark.strip(), **facts
         )
         before, locked.due_at = gate.snapshot(locked), _due_of(agreed_on, at)
+        said: dict[str, Any] = {name: None if value is None else str(value) for name, value in facts.items()}
         gate.note(
             record, "retention.agreed", locked, before, given={"remark": agreement.remark},
-            agreement=agreement.pk, what=kind, agreed_on=agreed_on.isoformat(),
-            **{name: None if value is None else str(value) for name, value in facts.items()},
+            agreement=agreement.pk, what=kind, agreed_on=agreed_on.isoformat(), **said,
         )  # fmt: skip
         gate.save([locked])
     return agreement

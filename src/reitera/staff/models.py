@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
@@ -85,8 +87,11 @@ class User(AbstractUser):
         """The roles and centres held today; read once per request."""
         if not self.is_active or self.pk is None:
             return Viewer(user_id=self.pk)
+        return self.viewer_with(self.role_assignments.in_force_on(clock.today()))
+
+    def viewer_with(self, assignments: Iterable[RoleAssignment]) -> Viewer:
         held: dict[Role, frozenset[int] | None] = {}
-        for assignment in self.role_assignments.in_force_on(clock.today()):
+        for assignment in assignments:
             role, centre = Role(assignment.role), assignment.operations_centre_id
             known = held.get(role, frozenset())
             held[role] = EVERY_CENTRE if centre is None or known is EVERY_CENTRE else known | {centre}
@@ -142,3 +147,14 @@ class RoleAssignment(RecordedModel):
     @property
     def label(self) -> str:
         return gettext(ROLES[Role(self.role)].label)
+
+
+def read_viewers(people: Iterable[User]) -> None:
+    """Read what many people hold today, so that asking each for their `viewer` takes no query. One query."""
+    listed = [person for person in people if person.is_active]
+    held = defaultdict[int, list[RoleAssignment]](list)
+    rows = RoleAssignment.objects.filter(user__in={person.pk for person in listed})
+    for assignment in rows.in_force_on(clock.today()):
+        held[assignment.user_id].append(assignment)
+    for person in listed:
+        person.viewer = person.viewer_with(held[person.pk])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from reitera.cases import gate
 from reitera.cases.catalogue import VISIT_RESULT
@@ -41,7 +42,7 @@ def follow_case(*, case_id: int, at: datetime) -> Visit | None:
         if visit.is_live:
             case.technician_id = visit.technician_id
             gate.save([case])
-        facts = {"visit": visit.pk, "slot": visit.slot, "follows": True}
+        facts: dict[str, Any] = {"visit": visit.pk, "slot": visit.slot, "follows": True}
         kind = {
             Status.CANCELLED: "visit.cancelled",
             Status.PLANNED: "visit.unconfirmed",
