@@ -19,8 +19,9 @@ from reitera.cases.seen import token_of
 from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
 from reitera.quality.models import QualityParameters
+from reitera.sheet.page import VERSION
 from tests.samples import SAMPLES, Visits
-from tests.world import World
+from tests.world import NORTHERN_MARKER, World
 
 MANAGER, HEAD, ADMINISTRATOR = Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.ADMINISTRATOR
 OWNER, QUALITY = Role.INDICATOR_OWNER, Role.QUALITY_COORDINATOR
@@ -47,6 +48,7 @@ class Post:
     to: Callable[[World], Visits] | None = None
     about: str = ""
     changes: bool = True
+    as_json: bool = False
 
     def visits(self, world: World) -> Visits:
         return (self.to or SAMPLES[self.address])(world)
@@ -111,7 +113,25 @@ def act_called(code: str) -> Callable[[World], Visits]:
     return lambda world: [({"code": code}, "")]
 
 
+def cell(customer: str, column: str, wanted: str) -> Callable[[World], dict[str, Any]]:
+    def body(world: World) -> dict[str, Any]:
+        case = case_about(world, customer)
+        edit = {"id": case.pk, "c": column, "seen": None, "state": case.state, "wanted": wanted}
+        return {"version": VERSION, "edits": [edit]}
+
+    return body
+
+
+def column_of_the_north(world: World) -> dict[str, Any]:
+    query = {"filters": [{"c": "customer", "op": "contains", "v": NORTHERN_MARKER}]}
+    return {"q": query, "c": "remark", "wanted": "Para hoy", "expect": 1}
+
+
+COMMENTERS_OF_THE_NORTH = (*OF_ALL_CENTRES, *OF_THE_NORTH)
+
 POSTS = (
+    Post("sheet:edit", COMMENTERS_OF_THE_NORTH, cell("N1", "remark", "Llamar"), as_json=True),
+    Post("sheet:bulk", COMMENTERS_OF_THE_NORTH, column_of_the_north, as_json=True),
     Post("preferences", EVERYBODY, lambda world: {"theme": "dark"}),
     Post("parameters", (HEAD, ADMINISTRATOR), lambda world: {"form": "bands", "a": "400", "b": "250", "c": "160"}),
     Post("remove_holiday", (HEAD, ADMINISTRATOR)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from reitera.cases.models import Attachment, Holiday
 from reitera.cases.seen import token_of
@@ -173,4 +175,32 @@ SAMPLES["diagnosis:import"] = plain
 SAMPLES |= {
     f"diagnosis:{name}": lambda world: [({"pk": pk}, "") for pk in ReadingsFile.objects.values_list("pk", flat=True)]
     for name in ("file", "file_rejects", "apply_file", "discard_file")
+}
+
+
+def sheet_rows(world: World) -> Visits:
+    return [({"pk": case.pk}, "") for case in world.cases]
+
+
+def asked_of_sheet(*asked: dict[str, Any]) -> Visits:
+    return [({}, "?" + urlencode({"q": json.dumps(query)})) for query in asked]
+
+
+SAMPLES |= {
+    "sheet:sheet": plain,
+    "sheet:view": lambda world: [({"view": name}, "") for name in ("todos", "vencidos", "mi-centro-hoy", "9")],
+    "sheet:order": lambda world: asked_of_sheet(
+        {}, {"group": "centre", "find": "cliente"}, {"sort": [{"c": "customer"}]}
+    ),
+    "sheet:rows": lambda world: [({}, "?ids=" + ",".join(str(case.pk) for case in world.cases))],
+    "sheet:edit": plain,
+    "sheet:bulk": plain,
+    "sheet:values": lambda world: [({}, f"?c={key}") for key in ("customer", "phone", "contract", "remark", "centre")],
+    "sheet:cell_history": lambda world: [
+        ({}, f"?id={case.pk}&c={key}") for case in world.cases for key in ("customer", "phone", "contract")
+    ],
+    "sheet:row": sheet_rows,
+    "sheet:as_was": lambda world: [
+        ({"pk": case.pk}, f"?at={moment}") for case in world.cases for moment in ("2026-11-25T13:00", "2020-01-01")
+    ],
 }

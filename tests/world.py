@@ -42,6 +42,7 @@ from reitera.quality.models import (
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.retention.models import Agreement, CallAttempt
+from reitera.sheet.projection import renew_stale
 from reitera.staff.models import OperationsCentre, User
 from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Visit
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
@@ -101,6 +102,7 @@ class World:
         mark_diagnosis(cast)
         visit_cases(cast)
         lay_out_quality(cast)
+        renew_stale(actor=None, at=NOON, cases=Case.objects.all(), why="laid out")
         return cls(cast, cycle, imported, document)
 
 

@@ -17,7 +17,7 @@ from reitera.customers.models import Customer
 from reitera.procedure.steps import RESULTS, STATES, Result, State, StateInfo
 from reitera.staff.models import OperationsCentre
 
-_FIRST_NUMBER = 1000
+FIRST_NUMBER = 1000
 
 
 def step_label(state: State | str) -> str:
@@ -127,7 +127,7 @@ class Case(RecordedModel):
 
     @property
     def number(self) -> str:
-        return f"TT-{_FIRST_NUMBER + self.pk}"
+        return f"TT-{FIRST_NUMBER + self.pk}"
 
     @property
     def info(self) -> StateInfo:
@@ -151,7 +151,7 @@ def pk_of_number(number: str) -> int | None:
     digits = number.strip().upper().removeprefix("TT-")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 15:
         return None
-    return int(digits) - _FIRST_NUMBER
+    return int(digits) - FIRST_NUMBER
 
 
 class Comment(RecordedModel):

@@ -8,7 +8,7 @@ with recording(actor, at, lock=Customer.objects.filter(pk=customer.pk)) as recor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -29,6 +29,20 @@ _EVENT_ORDER_LOCK = 7_316_405
 _turn = RLock()
 
 _active: ContextVar[Record | None] = ContextVar("active_recording", default=None)
+
+
+Finish = Callable[[], None]
+Projection = Callable[[Sequence[Event]], Finish | None]
+_projections: dict[str, Projection] = {}
+
+
+def project_with(name: str, projection: Projection) -> None:
+    """Have a read model kept true in the transaction of every act.
+
+    The projection gets the act's events before they are appended, while the rows are still locked, and reads what
+    they changed; what it answers is called once the events have their ids. Registering a name again replaces it.
+    """
+    _projections[name] = projection
 
 
 class NothingRecorded(RuntimeError):
@@ -94,9 +108,15 @@ class Record:
             if not self._unchanged:
                 raise NothingRecorded("a recording block must append an event or say unchanged()")
             return []
+        events = [event for event, _ in self._events]
+        # Before the lock that orders the events, so that acts on other cases need not wait for the reading.
+        finishes = [projection(events) for projection in _projections.values()]
         _take_place_in_order()
-        events = Event.objects.bulk_create([event for event, _ in self._events])
+        Event.objects.bulk_create(events)
         EventPersonalValues.objects.bulk_create(_attached(self._events))
+        for finish in finishes:
+            if finish is not None:
+                finish()
         return events
 
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.notices.urls")),
     path("", include("reitera.indicators.urls")),
     path("", include("reitera.diagnosis.urls")),
+    path("", include("reitera.sheet.urls")),
 ]
 
 handler400 = "reitera.site.views.bad_request"

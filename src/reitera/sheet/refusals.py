@@ -1,0 +1,47 @@
+"""Why something asked of the sheet is not done."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reitera.core.errors import BadInput, Conflict, NotAllowed, NotFound
+
+
+class TooManyCells(BadInput):
+    code, status = "too_many_cells", 413
+    sentence = _("Son {n} celdas, y de una vez se escriben hasta {most}. No se cambió nada; péguelas por partes.")
+
+
+class UnsoundRequest(BadInput):
+    code = "unsound_request"
+    sentence = _("La planilla mandó algo que no se entiende ({what}). Recargue la página; no se cambió nada.")
+
+
+class StalePage(Conflict):
+    code = "stale_page"
+    sentence = _("Reitera se actualizó mientras tenía abierta la planilla. Recárguela; lo que escribió se conserva.")
+
+
+class OtherCount(Conflict):
+    """More or fewer rows match than the person confirmed."""
+
+    code = "other_count"
+    sentence = _("Ahora son {n} filas y no {expected}. Revise el filtro y confirme de nuevo; no se cambió nada.")
+
+
+class ViewNameTaken(Conflict):
+    code = "view_name_taken"
+    sentence = _("Ya tiene una vista «{name}». Elija otro nombre o guarde los cambios en ella.")
+
+
+class NotYourView(NotAllowed):
+    code = "not_your_view"
+    sentence = _("La vista «{name}» es de {owner}. Guárdela con otro nombre para tener la suya.")
+
+
+class ColumnUnsound(BadInput):
+    code = "column_unsound"
+    sentence = _("{what} No se cambió nada.")
+
+
+class NoSuchView(NotFound):
+    code = "no_such_view"
+    sentence = _("La vista «{name}» no existe o dejó de compartirse. Elija otra de las pestañas.")

@@ -1,0 +1,68 @@
+"""One row of the sheet: its panel, the history of its cells, and the row as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from reitera.cases.models import Case
+from reitera.cases.page import preview_of
+from reitera.core.clock import local_zone, now
+from reitera.core.errors import NotFound
+from reitera.sheet.columns import columns_seen
+from reitera.sheet.history import changes_of_cell, changes_of_row, row_as_it_was
+from reitera.sheet.refusals import UnsoundRequest
+from reitera.staff.requests import Request
+
+
+@require_GET
+def row(request: Request, pk: int) -> HttpResponse:
+    """The panel beside the sheet: the case with its acts, and the latest changes of its cells."""
+    case = _case(request, pk)
+    changes = changes_of_row(case, columns_seen(request.user.viewer), request.user)
+    context = {
+        "opened": preview_of(case, request.user),
+        "changes": changes[:8],
+        "moment": now().astimezone(local_zone()),
+    }
+    return render(request, "sheet/row.html", context)
+
+
+@require_GET
+def cell_history(request: Request) -> HttpResponse:
+    """Who changed a cell, when, from what to what."""
+    asked = request.GET.get("id", "")
+    case = _case(request, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else 0)
+    column = columns_seen(request.user.viewer).get(request.GET.get("c", ""))
+    if column is None:
+        raise UnsoundRequest(what="c")
+    context = {"case": case, "column": column, "changes": changes_of_cell(case, column, request.user)}
+    return render(request, "sheet/cell_history.html", context)
+
+
+@require_GET
+def as_was(request: Request, pk: int) -> HttpResponse:
+    """The row as it was at a moment: `?at=2026-11-24T12:00`, local."""
+    case = _case(request, pk)
+    try:
+        moment = datetime.fromisoformat(request.GET.get("at", "")).replace(tzinfo=local_zone())
+    except ValueError:
+        raise UnsoundRequest(what=_("la fecha")) from None
+    columns = columns_seen(request.user.viewer)
+    values = row_as_it_was(case, moment, columns, request.user)
+    told = [(columns[key], text) for key, text in (values or {}).items()]
+    return render(
+        request, "sheet/as_was.html", {"case": case, "moment": moment, "values": told, "known": values is not None}
+    )
+
+
+def _case(request: Request, pk: int) -> Case:
+    rows = Case.objects.visible_to(request.user).select_related("customer", "operations_centre", "technician", "owner")
+    case = rows.filter(pk=pk).first()
+    if case is None:
+        raise NotFound(what=_("esa fila"))
+    return case

@@ -1,0 +1,20 @@
+"""Addresses of the sheet: `/planilla/`."""
+
+from django.urls import path
+
+from reitera.sheet import edit_views, row_views, views
+
+app_name = "sheet"
+
+urlpatterns = [
+    path("planilla/", views.sheet, name="sheet"),
+    path("planilla/vista/<slug:view>/", views.sheet, name="view"),
+    path("planilla/orden/", views.order, name="order"),
+    path("planilla/filas/", views.rows, name="rows"),
+    path("planilla/celdas/", edit_views.edit, name="edit"),
+    path("planilla/celdas/todas/", edit_views.bulk, name="bulk"),
+    path("planilla/valores/", views.values, name="values"),
+    path("planilla/historia/celda/", row_views.cell_history, name="cell_history"),
+    path("planilla/fila/<int:pk>/", row_views.row, name="row"),
+    path("planilla/fila/<int:pk>/como-estaba/", row_views.as_was, name="as_was"),
+]
