@@ -30,11 +30,15 @@ JUDGEMENTS: dict[Judgement, Any] = {
 
 
 class Factor(RecordedModel):
-    """Something reviewed on a repeat fault. What it is called and judged by is in its versions; an edit makes one."""
+    """Something reviewed on a repeat fault. What it is called and judged by is in its versions; an edit makes one.
+
+    A main factor is what a connection of its technologies is told by in one figure, as in a row of the sheet.
+    """
 
     code = models.CharField(_("código"), max_length=12, unique=True)
     technologies = models.JSONField(_("tecnologías"), default=list)
     is_active = models.BooleanField(pgettext_lazy("factor", "activo"), default=True)
+    is_main = models.BooleanField(pgettext_lazy("factor", "principal"), default=False)
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,18 @@ from reitera.cases.models import Case, CaseParameters
 from reitera.core.models import Event
 from reitera.core.visibility import viewer_of
 from reitera.customers.models import Product
+from reitera.diagnosis.entries import variant_for
 from reitera.diagnosis.judgement import Judgement
-from reitera.diagnosis.models import CustomerContact, PortClass, ProbableCause, Reading, RemoteSolution
+from reitera.diagnosis.models import (
+    CustomerContact,
+    FactorVersion,
+    PortClass,
+    ProbableCause,
+    Reading,
+    RemoteSolution,
+)
 from reitera.diagnosis.stability import Stability, Watched, stability_of
+from reitera.diagnosis.technology import technology_of
 from reitera.faults.models import FaultReport
 from reitera.procedure.steps import State
 
@@ -63,6 +73,46 @@ def classes_of_ports(products: Iterable[Product]) -> dict[tuple[str, str], str]:
     olts = {product.olt for product in products if product.olt}
     rows = PortClass.objects.filter(olt__in=olts)
     return {(olt, port): name for olt, port, name in rows.values_list("olt", "port", "optical_class")}
+
+
+@dataclass(frozen=True)
+class MainFactor:
+    """What a case is told by in one figure: the version in force, the variant that judges it, and the product."""
+
+    version: FactorVersion
+    variant: str
+    product: Product
+
+
+def main_factors(cases: Sequence[Case], person: Any) -> dict[int, MainFactor]:
+    """The main factor of each case whose technology is known and has one. Four queries.
+
+    Of several the first that is judged for the class of the port stands; of a port whose class nobody said the first,
+    which is of the common class B+.
+    """
+    products = products_of(cases, person)
+    classes = classes_of_ports(products.values())
+    mains = [version for version in FactorVersion.objects.in_force() if version.factor.is_main]
+    found = {pk: _main_factor(mains, product, classes) for pk, product in products.items()}
+    return {pk: main for pk, main in found.items() if main is not None}
+
+
+def _main_factor(
+    mains: Sequence[FactorVersion], product: Product, classes: Mapping[tuple[str, str], str]
+) -> MainFactor | None:
+    technology = technology_of(product.technology)
+    optical = classes.get((product.olt, product.port), "") if product.olt else ""
+    fitting = [version for version in mains if technology in version.factor.technologies]
+    judged = [version for version in fitting if version.variant_by != "class" or optical in ("", *version.bands)]
+    for version in [*judged, *fitting][:1]:
+        return MainFactor(version, variant_for(version, optical_class=optical, technology=technology), product)
+    return None
+
+
+def latest_readings(cases: Sequence[Case], moment: str) -> dict[tuple[int, int], Reading]:
+    """The last reading of each factor of each case at a moment of the work, by case and factor. One query."""
+    rows = Reading.objects.of_cases(cases).filter(moment=moment)
+    return {(reading.case_id, reading.factor_id): reading for reading in rows}
 
 
 def stabilities_of(

@@ -12,6 +12,27 @@ class AlreadyNoted(Conflict):
     sentence = _("{case} ya tiene {what} de las {time}. Si es otra medición, anótela con su hora.")
 
 
+class ReadingsStay(BadInput):
+    """A reading was to be cleared or replaced."""
+
+    code = "readings_stay"
+    sentence = _(
+        "Una lectura anotada en {case} no se borra: queda en la historia. Si se midió otra vez, anote el valor."
+    )
+
+
+class NotAReading(BadInput):
+    """What was written is no value of the factor. Data: `why`, a sentence with what was probably meant."""
+
+    code = "not_a_reading_of_the_factor"
+    sentence = _("{why}")
+
+
+class NoMainFactor(Conflict):
+    code = "no_main_factor"
+    sentence = _("No se sabe qué se mide en {case}: falta la tecnología de su conexión. Anote la lectura en su página.")
+
+
 class NothingNoted(BadInput):
     code = "nothing_noted"
     sentence = _("No hay nada que anotar. Llene al menos una lectura, la causa probable o la observación.")

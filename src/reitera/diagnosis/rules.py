@@ -19,6 +19,11 @@ FILE_READERS = (Role.USM_ANALYST, Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
 UNSOLVED_READERS = (Role.MANAGER_ANALYST, Role.DIVISION_HEAD, Role.ADMINISTRATOR)
 
 
+def readers_of(case: Case) -> tuple[Role, ...]:
+    """The roles that note readings on a case."""
+    return tuple(dict.fromkeys((*case.info.roles, Role.USM_ANALYST)))
+
+
 def can_note_readings(viewer: Viewer, case: Case) -> bool:
     """Whoever has the case, and the analyst of its centre, who supports the work of the others (17.1)."""
     supports = viewer.holds_in(case.operations_centre_id, Role.USM_ANALYST)

@@ -30,10 +30,14 @@ describe("readings.discarded", _("descartó el archivo de lecturas «{file}»"))
 
 @tells("factor.switched")
 def factor_switched(event: Event) -> str:
-    after = event.after or {}
-    used, unused = gettext("volvió a usar el factor {factor}"), gettext("dejó fuera de uso el factor {factor}")
-    sentence = used if after.get("is_active") else unused
-    return sentence.format(factor=after.get("factor", ""))
+    after, said = event.after or {}, []
+    if "is_active" in after:
+        used, unused = gettext("volvió a usar el factor {factor}"), gettext("dejó fuera de uso el factor {factor}")
+        said.append(used if after["is_active"] else unused)
+    if "is_main" in after:
+        main, other = gettext("hizo principal el factor {factor}"), gettext("dejó de usar como principal {factor}")
+        said.append(main if after["is_main"] else other)
+    return ", ".join(said).format(factor=after.get("factor", ""))
 
 
 @tells("diagnosis.readings_noted")

@@ -97,10 +97,12 @@ def factor(request: Request, code: str) -> HttpResponse:
 @require_POST
 def switch_factor(request: Request, code: str) -> HttpResponse:
     version = _version(code)
-    kept = actions.switch_factor(
-        factor=version.factor, active=request.POST.get("active") == "1", actor=request.user, at=now()
-    )
-    told = _("{factor} vuelve a pedirse.") if kept.is_active else _("{factor} ya no se pide; lo anotado queda.")
+    wanted = {name: request.POST[name] == "1" for name in ("active", "main") if name in request.POST}
+    kept = actions.switch_factor(factor=version.factor, actor=request.user, at=now(), **wanted)
+    if "main" in wanted:
+        told = _("{factor} es principal.") if kept.is_main else _("{factor} ya no es principal; lo anotado queda.")
+    else:
+        told = _("{factor} vuelve a pedirse.") if kept.is_active else _("{factor} ya no se pide; lo anotado queda.")
     messages.success(request, told.format(factor=version.label))
     return redirect("diagnosis:factors")
 

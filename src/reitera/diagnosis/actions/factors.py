@@ -44,18 +44,27 @@ def change_factor(*, version: FactorVersion, values: Mapping[str, Any], actor: U
     return made
 
 
-def switch_factor(*, factor: Factor, active: bool, actor: User, at: datetime) -> Factor:
-    """Ask for a factor no longer, or again. Raises NotAllowed."""
+def switch_factor(
+    *, factor: Factor, actor: User, at: datetime, active: bool | None = None, main: bool | None = None
+) -> Factor:
+    """Ask for a factor no longer, or again; tell its connections by it, or no longer. None leaves it as it is.
+
+    Raises NotAllowed.
+    """
     require_role(actor, *PARAMETER_EDITORS)
     with recording(actor, at, lock=Factor.objects.filter(pk=factor.pk)) as record:
         kept: Factor = record.locked[0]
-        if kept.is_active == active:
+        before = {"is_active": kept.is_active, "is_main": kept.is_main}
+        wanted = {"is_active": active, "is_main": main}
+        changed = {name: on for name, on in wanted.items() if on is not None and on != before[name]}
+        if not changed:
             record.unchanged()
             return kept
-        after = {"factor": kept.code, "is_active": active}
-        record.event("factor.switched", subject=kept, before={"is_active": kept.is_active}, after=after)
-        kept.is_active = active
-        kept.save(update_fields=["is_active"])
+        for name, on in changed.items():
+            setattr(kept, name, on)
+        was = {name: before[name] for name in changed}
+        record.event("factor.switched", subject=kept, before=was, after={"factor": kept.code, **changed})
+        kept.save(update_fields=list(changed))
     return kept
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import gate
 from reitera.cases.actions import require_seen, rows_of
 from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.refusals import NotYourCase
+from reitera.cases.rights import Right
 from reitera.core.clock import local_zone
+from reitera.core.errors import Refusals, sift
 from reitera.core.models import Event
 from reitera.core.recording import Record, recording
 from reitera.core.visibility import role_labels
 from reitera.customers.models import Product
 from reitera.diagnosis import rules
 from reitera.diagnosis.actions.causes import note_cause
-from reitera.diagnosis.entries import Entry
+from reitera.diagnosis.entries import Entry, entry_of
 from reitera.diagnosis.judgement import WORST_FIRST, Judgement
 from reitera.diagnosis.models import CustomerContact, PortClass, Reading
-from reitera.diagnosis.refusals import AlreadyNoted, NothingNoted, NotYet
+from reitera.diagnosis.queries import MainFactor, latest_readings, main_factors
+from reitera.diagnosis.refusals import AlreadyNoted, NoMainFactor, NotAReading, NothingNoted, NotYet, ReadingsStay
+from reitera.diagnosis.words import CannotUse
 from reitera.staff.models import User
 
 MOST_IN_EVENT = 60
@@ -69,6 +74,62 @@ def note_readings(
         elif not changed:
             raise AlreadyNoted(case=locked, what=gettext("esa causa probable"), time=_hour(at))
     return readings
+
+
+MEASURING = Right(
+    rules.can_note_readings,
+    who=_("Las lecturas las anota el Analista USM del centro o quien tiene el caso."),
+    roles=rules.readers_of,
+    when=_("Las lecturas se anotan en 4, 14, 15, 19 y al aceptar el trabajo."),
+    states=rules.MEASURED_IN,
+)
+
+
+def note_measures(record: Record, values: Mapping[Case, str], *, moment: str) -> Refusals:
+    """Note on each locked case a value of its main factor, as it was written; measured now, before or after the work.
+
+    The value that stands already is not noted again. Nothing is noted on refused cases. As many queries for one as for
+    thirty. Refuses OthersCan, NotInThisStep, NoMainFactor, ReadingsStay for a blank, NotAReading.
+    """
+    allowed, refused = MEASURING.sift(record, values)
+    mains = main_factors(allowed, record.actor)
+    entries = dict[int, Entry]()
+
+    def understand(case: Case) -> None:
+        entries[case.pk] = _entry_of(case, values[case], mains.get(case.pk))
+
+    fitting, unfit = sift(allowed, understand)
+    standing = latest_readings(fitting, moment)
+    readings = [
+        reading_of(case, entries[case.pk], moment=moment, at=record.at, by=record.actor, product=mains[case.pk].product)
+        for case in fitting
+        if not _is_standing(entries[case.pk], standing.get((case.pk, mains[case.pk].version.factor_id)))
+    ]
+    Reading.objects.bulk_create(readings)
+    for reading in readings:
+        note_on_case(record, reading.case, [reading])
+    if not readings:
+        record.unchanged()
+    return refused | unfit
+
+
+def _entry_of(case: Case, written: str, main: MainFactor | None) -> Entry:
+    if not written.strip():
+        raise ReadingsStay(case=case)
+    if main is None:
+        raise NoMainFactor(case=case)
+    try:
+        return entry_of(main.version, written, main.variant)
+    except CannotUse as reason:
+        raise NotAReading(why=str(reason)) from reason
+
+
+def _is_standing(entry: Entry, reading: Reading | None) -> bool:
+    """Whether the value was noted already and would be judged as it was."""
+    if reading is None or reading.version_id != entry.version.pk:
+        return False
+    said = (reading.value, reading.choice, reading.text, reading.judgement)
+    return said == (entry.value, entry.choice, entry.text, entry.judgement)
 
 
 def note_contact(

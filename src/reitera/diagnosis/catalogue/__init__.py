@@ -13,4 +13,8 @@ from reitera.diagnosis.catalogue.optical import OPTICAL
 from reitera.diagnosis.catalogue.shape import FactorSeed
 from reitera.diagnosis.catalogue.wifi import WIFI
 
+MAIN = ("FAC-F01", "FAC-F02", "FAC-F21", "FAC-H01", "FAC-D01")
+"""The received power of fibre by its class, the received level of coaxial, the margin of copper: what the checklist of
+a visit measures before and after the work."""
+
 FACTORS: tuple[FactorSeed, ...] = (*OPTICAL, *EQUIPMENT, *WIFI, *CABLE, *COPPER)
