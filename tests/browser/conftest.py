@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,8 @@ from tests.browser.server import environment_of, serving
 
 WEDNESDAY = date(2026, 11, 25)
 PASSWORD = "sólo-para-pruebas-2026"
-DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+TELEPHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,7 +81,9 @@ class Visitor:
         self.page.wait_for_url(self.site.address + "/")
 
 
-def _visitor(browser: Browser, site: Site, **options: object) -> Iterator[Visitor]:
+@contextmanager
+def visiting(browser: Browser, site: Site, **options: object) -> Iterator[Visitor]:
+    """A browser window of its own. Raises AssertionError at the end when a page complained in the console."""
     context: BrowserContext = browser.new_context(
         locale="es-BO", timezone_id="America/La_Paz", reduced_motion="reduce", accept_downloads=True, **options
     )
@@ -94,9 +98,11 @@ def _visitor(browser: Browser, site: Site, **options: object) -> Iterator[Visito
 @pytest.fixture
 def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
     """A visitor at a desk. The test fails when any page they saw complained in the console."""
-    yield from _visitor(browser, site, viewport=DESK)
+    with visiting(browser, site, viewport=DESK) as visitor:
+        yield visitor
 
 
 @pytest.fixture
 def visitor_with_telephone(browser: Browser, site: Site) -> Iterator[Visitor]:
-    yield from _visitor(browser, site, viewport=TELEPHONE, has_touch=True, is_mobile=True)
+    with visiting(browser, site, **TELEPHONE) as visitor:
+        yield visitor

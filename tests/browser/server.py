@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.browser.chromium import ROOT
+
 STARTS_WITHIN = 60.0  # seconds
 
 
@@ -38,13 +40,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[str]:
-    """Serve the folder; gives the address without a final slash. Raises RuntimeError when the server does not start."""
+def serving(data_dir: Path, clock: Path | None = None) -> Iterator[str]:
+    """Serve the folder; gives the address without a final slash. With `clock` the time is what that file says.
+
+    Raises RuntimeError when the server does not start.
+    """
     port = free_port()
     address, log = f"http://127.0.0.1:{port}", data_dir / "server.log"
+    command = ["reitera", "serve", "--port"] if clock is None else ["tests.browser.clocked", str(clock)]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "reitera", "serve", "--port", str(port)],
+            [sys.executable, "-m", *command, str(port)],
+            cwd=ROOT,
             env=environment_of(data_dir),
             stdout=output,
             stderr=subprocess.STDOUT,

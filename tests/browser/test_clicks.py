@@ -12,6 +12,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.chromium import ROOT
 from tests.browser.conftest import PASSWORD, WEDNESDAY, Site, Visitor
+from tests.browser.office import fill_dialog
 from tests.browser.server import environment_of, serving
 from tests.journeys.stretches import SOLVED
 
@@ -110,15 +111,7 @@ def report_solved(hand: Hand) -> None:
     hand.begin("tecnico.norte")
     hand.row("field_work")
     hand.act("Daño solucionado")
-    dialog = hand.page.locator("dialog[open]")
-    for label, words in SOLVED.items():
-        field = dialog.get_by_label(label, exact=True).first
-        if label in ("Causa", "Solución"):
-            field.select_option(label=words)
-        elif words == "sí":
-            field.check()
-        else:
-            field.fill(words)
+    fill_dialog(hand.page, SOLVED)
     hand.send()
 
 
