@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from reitera.cases.models import Case
+from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.seen import token_of
 from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
@@ -72,6 +72,15 @@ def thresholds(world: World) -> dict[str, Any]:
     ends = {"ok0": "-24", "ok1": "-10", "watch0": "-27", "watch1": "-8"}
     known = {"version": version.pk, "label": version.label, "possible_low": "-40", "possible_high": "-3"}
     return {**known, **{f"{name}-B+": end for name, end in ends.items()}}
+
+
+def new_cause(world: World) -> dict[str, Any]:
+    return {"code": "CAU-A11", "label": "Poste caído", "group": "Acometida y domicilio", "position": 105}
+
+
+def renamed_cause(world: World) -> dict[str, Any]:
+    seen = CatalogueItem.objects.get(code="CAU-A02", is_current=True)
+    return {"seen": seen.pk, "label": "Acometida doblada", "group": seen.group, "position": seen.position}
 
 
 def stand_in(world: World) -> dict[str, Any]:
@@ -180,6 +189,14 @@ POSTS = (
         "both",
     ),
     Post("cases:attach", (*OF_ALL_CENTRES, *OF_THE_NORTH), photo, case_of("N1")),
+    Post("cases:add_item", (HEAD, ADMINISTRATOR), new_cause, lambda world: [({"family": "CAU"}, "")]),
+    Post(
+        "cases:edit_item",
+        (HEAD, ADMINISTRATOR),
+        renamed_cause,
+        lambda world: [({"family": "CAU", "code": "CAU-A02"}, "")],
+    ),
+    Post("cases:switch_item", (HEAD, ADMINISTRATOR), lambda world: {"active": "0"}),
     Post("diagnosis:factor", (HEAD, ADMINISTRATOR), thresholds, lambda world: [({"code": "FAC-F01"}, "")]),
     Post("diagnosis:switch_factor", (HEAD, ADMINISTRATOR), lambda world: {"active": "0"}),
     Post("diagnosis:import", (*ANALYSTS, Role.USM_ANALYST, USM_OF_THE_SOUTH), readings_file),

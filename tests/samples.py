@@ -171,6 +171,16 @@ SAMPLES |= {
     f"diagnosis:{name}": lambda world: [({"code": "FAC-F01"}, ""), ({"code": "FAC-E01"}, "")]
     for name in ("factor", "switch_factor")
 }
+SAMPLES |= {
+    f"cases:{name}": lambda world: [({"family": family}, "") for family in ("CAU", "SOL", "VIS", "LLA", "RET", "INS")]
+    for name in ("catalogue", "add_item")
+}
+SAMPLES |= {
+    f"cases:{name}": lambda world: [
+        ({"family": code[:3], "code": code}, "") for code in ("CAU-A02", "VIS-V03", "LLA-K05", "RET-R02", "INS-N03")
+    ]
+    for name in ("edit_item", "switch_item")
+}
 SAMPLES["diagnosis:import"] = plain
 SAMPLES |= {
     f"diagnosis:{name}": lambda world: [({"pk": pk}, "") for pk in ReadingsFile.objects.values_list("pk", flat=True)]

@@ -191,15 +191,16 @@ class CaseRemark(RecordedModel):
 
 class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
     def offered(self, family: str) -> CatalogueItemQuerySet:
-        """What may be chosen today, in the order of the codes."""
+        """What may be chosen today, in the order of the list."""
         return self.filter(family=family, is_current=True, is_active=True)
 
 
 class CatalogueItem(RecordedModel):
-    """One thing to choose from a list: a cause, a solution, how a visit ended. `family` is the prefix of its code.
+    """One thing to choose from a list: a cause, a solution, what a call came to. `family` is the prefix of its code.
 
     An edit makes a new version and leaves the old row as it was, so that a case keeps the label and the facts it was
-    judged with. `technologies` are letters (F fibre, H coaxial, D copper); none means all.
+    judged with. `technologies` are letters (F fibre, H coaxial, D copper); none means all. What `facts` there are of a
+    family, and which of them the rules read, is in `cases.catalogue.families`. Lists are shown by `position`.
     """
 
     family = models.CharField(max_length=3)
@@ -209,13 +210,14 @@ class CatalogueItem(RecordedModel):
     group = models.CharField(_("grupo"), max_length=60, blank=True)
     technologies = models.CharField(_("tecnologías"), max_length=6, blank=True)
     facts = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(_("lugar en la lista"), default=0)
     is_current = models.BooleanField(default=True)
     is_active = models.BooleanField(pgettext_lazy("catalogue item", "activo"), default=True)
 
     objects = CatalogueItemQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["family", "code", "-version"]
+        ordering: ClassVar = ["family", "position", "code", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "version"], name="one_row_per_version_of_an_item"),
             models.UniqueConstraint(
@@ -225,6 +227,10 @@ class CatalogueItem(RecordedModel):
 
     def __str__(self) -> str:
         return self.label
+
+    def has(self, fact: str) -> bool:
+        """Whether a yes-or-no fact holds."""
+        return bool(self.facts.get(fact))
 
 
 class Attachment(RecordedModel):

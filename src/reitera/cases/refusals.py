@@ -96,3 +96,40 @@ class CannotOwn(Conflict):
 class OneByOne(BadInput):
     code = "one_by_one"
     sentence = _("«{act}» se hace caso por caso, porque pide datos de cada uno. No se cambió nada; abra un caso.")
+
+
+class NotOffered(BadInput):
+    code = "not_offered"
+    sentence = _("{item} ya no se usa en el catálogo. Elija otra de la lista.")
+
+
+class CodeTaken(Conflict):
+    code = "catalogue_code_taken"
+    sentence = _("{code} ya existe: «{label}». Edite ese, o elija otro código.")
+
+
+class NotACode(BadInput):
+    code = "not_a_catalogue_code"
+    sentence = _("«{code}» no es un código de este catálogo. Escriba {family}, un guion, una letra y dos cifras.")
+
+
+class NoName(BadInput):
+    code = "catalogue_item_without_name"
+    sentence = _("Falta el nombre de {code}: es lo que se lee al elegirlo. Escríbalo y vuelva a guardar.")
+
+
+class ItemChanged(Conflict):
+    code = "catalogue_item_changed"
+    sentence = _("«{item}» cambió mientras usted lo editaba: va por la versión {version}. Recargue y edite de nuevo.")
+
+
+class ListDoesNotGrow(Conflict):
+    code = "catalogue_does_not_grow"
+    sentence = _("«{catalogue}» no admite códigos nuevos: cada acto ofrece los suyos. Edite uno de los que hay.")
+
+
+class StillNeeded(Conflict):
+    """A rule reads the item, and no other could take its place."""
+
+    code = "catalogue_item_needed"
+    sentence = _("«{item}» ({code}) tiene que seguir como está: {why}. No se cambió nada; puede cambiarle el nombre.")

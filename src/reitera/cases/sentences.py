@@ -127,3 +127,25 @@ describe("case.commented", _("comentó"))
 @tells("case.remarked")
 def _remarked(event: Event) -> str:
     return gettext("borró la observación") if after(event).get("is_cleared") else gettext("escribió la observación")
+
+
+def _item_added(event: Event) -> Words:
+    return {"item": f"«{after(event)['label']}» ({after(event)['code']})"}
+
+
+def _item_changed(event: Event) -> Words:
+    """The item by the name it had when it was changed, and what became of it: a version, or another place."""
+    now, was = after(event), before(event)
+    place_only = now["version"] == was["version"]
+    became = gettext("ahora en el lugar {n}") if place_only else gettext("va por la versión {n}")
+    return {**_item_added(event), "became": became.format(n=now["position"] if place_only else now["version"])}
+
+
+def _item_switched(event: Event) -> Words:
+    used, unused = gettext("volvió a usar {item}"), gettext("dejó fuera de uso {item}")
+    return {"words": (used if after(event)["is_active"] else unused).format(**_item_added(event))}
+
+
+describe("catalogue.added", _("agregó {item} al catálogo"), each(_item_added))
+describe("catalogue.changed", _("cambió {item} del catálogo: {became}"), each(_item_changed))
+describe("catalogue.switched", "{words}", each(_item_switched))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reitera.cases import reconciliation_views, views
+from reitera.cases.catalogue import views as catalogue
 
 app_name = "cases"
 
@@ -11,6 +12,10 @@ urlpatterns = [
     path("mapa/", views.process_map, name="map"),
     path("conciliacion/", reconciliation_views.reconciliation, name="reconciliation"),
     path("conciliacion.csv", reconciliation_views.reconciliation_csv, name="reconciliation_csv"),
+    path("catalogos/codigos/<slug:family>/", catalogue.catalogue, name="catalogue"),
+    path("catalogos/codigos/<slug:family>/agregar/", catalogue.add, name="add_item"),
+    path("catalogos/codigos/<slug:family>/<slug:code>/", catalogue.edit, name="edit_item"),
+    path("catalogos/codigos/<slug:family>/<slug:code>/uso/", catalogue.switch, name="switch_item"),
     path("casos/abrir/", views.open_case, name="open"),
     path("casos/deshacer/", views.take_back, name="take_back"),
     path("casos/acto/<slug:code>/", views.act, name="act"),

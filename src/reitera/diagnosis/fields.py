@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.catalogue import CAUSE, SOLUTION, letter_of
+from reitera.cases.catalogue.choosing import by_group
 from reitera.cases.models import CatalogueItem
 
 
@@ -20,7 +20,7 @@ class _Grouped(ModelChoiceIterator):  # type: ignore[type-arg]
 
     def __iter__(self) -> Iterator[Any]:
         yield ("", self.field.empty_label)
-        for group, items in groupby(self.queryset, key=lambda item: item.group):
+        for group, items in by_group(self.queryset):
             options = [self.choice(item) for item in items]
             if group:
                 yield (group, options)

@@ -45,11 +45,6 @@ class NotYet(BadInput):
     sentence = _("{moment} todavía no ha llegado. Anote cuándo se midió o se habló de verdad.")
 
 
-class NotOffered(BadInput):
-    code = "not_offered"
-    sentence = _("{item} ya no se usa en el catálogo. Elija otra de la lista.")
-
-
 class ThresholdsCross(BadInput):
     code = "thresholds_cross"
     sentence = _("En {factor} los umbrales se cruzan: lo que es OK debe quedar dentro de Observación. Corríjalos.")

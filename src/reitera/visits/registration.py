@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.acts import Act, Doing, add_act, do_move_with
+from reitera.cases.catalogue import CAUSE, SOLUTION, VISIT_RESULT
+from reitera.cases.catalogue.families import need
 from reitera.cases.forms import ActForm
 from reitera.cases.history import shows_written
 from reitera.cases.models import Case
@@ -18,7 +20,7 @@ from reitera.cases.page import add_section
 from reitera.procedure.steps import State
 from reitera.staff.models import User
 from reitera.visits import section
-from reitera.visits.actions import closing, field_work, incidents, scheduling
+from reitera.visits.actions import closing, field_work, following, incidents, scheduling
 from reitera.visits.forms import (
     AcceptForm,
     ClosingForm,
@@ -46,16 +48,19 @@ FAILURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """For each way a visit ends without a solution: what must be written, and the results to choose from."""
 
+SENT_BACK = ("VIS-V06", "VIS-V05", "VIS-V08", "VIS-V10")
+
 
 def register() -> None:
     do_move_with(State.SCHEDULE_VISIT, "scheduled", form=ScheduleForm, do=_schedule, many=False, keeps=True)
     do_move_with(State.PRIORITISE, "confirmed", form=ConfirmForm, do=_confirm, keeps=True)
-    back = result_form(("reason",), "VIS-V06", "VIS-V05", "VIS-V08", "VIS-V10")
+    back = result_form(("reason",), *SENT_BACK)
     do_move_with(State.PRIORITISE, "back_to_scheduling", form=back, do=_send_back, keeps=True)
     _register_field_work()
     _register_closing()
     add_section(section.visits_of_case)
     shows_written(agreed_with=_("Acordado con"))
+    _register_needs()
 
 
 def _register_field_work() -> None:
@@ -73,6 +78,16 @@ def _register_field_work() -> None:
             State.FIELD_WORK, outcome, form=result_form(needs, *results), do=partial(_fail, outcome), many=False,
             keeps=True,
         )  # fmt: skip
+
+
+def _register_needs() -> None:
+    """What these acts read of the catalogue, so that nobody takes it away under them."""
+    for family in (CAUSE, SOLUTION):
+        need(family, _("es el único que queda para el informe del técnico"))
+    for results in (*(results for _needs, results in FAILURES.values()), SENT_BACK):
+        need(VISIT_RESULT, _("un acto de la visita se quedaría sin ningún resultado que ofrecer"), *results)
+    for code in (following.RESCHEDULED_BY_US, following.CANCELLED_BY_CUSTOMER):
+        need(VISIT_RESULT, _("se anota solo en las visitas que se anulan con su caso"), code)
 
 
 def _register_closing() -> None:

@@ -8,18 +8,37 @@ from collections import Counter
 import pytest
 from django.db import IntegrityError, transaction
 
-from reitera.cases.catalogue import CAUSE, CAUSES, ITEMS, SOLUTION, SOLUTIONS, VISIT_RESULT, VISIT_RESULTS, letter_of
+from reitera.cases.catalogue import (
+    CALL_RESULTS,
+    CAUSE,
+    CAUSES,
+    DISSATISFACTIONS,
+    ITEMS,
+    RETENTION_REASONS,
+    SOLUTIONS,
+    VISIT_RESULTS,
+    letter_of,
+)
+from reitera.cases.catalogue.families import FAMILIES
 from reitera.cases.models import CatalogueItem
 from reitera.core.testing import arranging
 
 
 def test_codes_have_the_shape_of_their_family_and_are_used_once() -> None:
-    assert [item.code for item in ITEMS if not re.fullmatch(r"(CAU|SOL|VIS)-[A-Z]\d\d", item.code)] == []
+    assert [item.code for item in ITEMS if not re.fullmatch(r"(CAU|SOL|VIS|LLA|RET|INS)-[A-Z]\d\d", item.code)] == []
     assert max(Counter(item.code for item in ITEMS).values()) == 1
 
 
 def test_installed_lists_have_the_size_of_the_catalogue() -> None:
     assert (len(CAUSES), len(SOLUTIONS), len(VISIT_RESULTS)) == (56, 34, 10)
+    assert (len(CALL_RESULTS), len(RETENTION_REASONS), len(DISSATISFACTIONS)) == (11, 12, 17)
+    assert {item.family for item in ITEMS} == set(FAMILIES)
+
+
+def test_every_fact_of_an_installed_item_can_be_edited() -> None:
+    known = {family.prefix: {fact.name for fact in family.facts} for family in FAMILIES.values()}
+
+    assert [item.code for item in ITEMS if not set(item.facts) <= known[item.family]] == []
 
 
 def test_three_solutions_are_palliative() -> None:
@@ -37,9 +56,11 @@ def test_causes_without_a_fault_count_for_the_repeat_rate() -> None:
 
 @pytest.mark.django_db
 def test_a_new_installation_offers_every_item() -> None:
-    offered = {family: CatalogueItem.objects.offered(family).count() for family in (CAUSE, SOLUTION, VISIT_RESULT)}
+    offered = {
+        family: list(CatalogueItem.objects.offered(family).values_list("code", flat=True)) for family in FAMILIES
+    }
 
-    assert offered == {CAUSE: len(CAUSES), SOLUTION: len(SOLUTIONS), VISIT_RESULT: len(VISIT_RESULTS)}
+    assert offered == {family: [item.code for item in ITEMS if item.family == family] for family in FAMILIES}
 
 
 @pytest.mark.django_db

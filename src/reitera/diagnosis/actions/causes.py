@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import gate
+from reitera.cases.catalogue.choosing import said
 from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.refusals import NotOffered
 from reitera.cases.rights import Right
 from reitera.core.errors import Refusals, sift
 from reitera.core.recording import Record
 from reitera.diagnosis import rules
 from reitera.diagnosis.models import ProbableCause
 from reitera.diagnosis.queries import latest_causes
-from reitera.diagnosis.refusals import NotOffered
 
 
 def note_cause(record: Record, cases: Sequence[Case], cause: CatalogueItem | None) -> list[Case]:
@@ -70,8 +70,3 @@ def _note(record: Record, causes: Mapping[Case, CatalogueItem]) -> list[Case]:
 def require_offered(item: CatalogueItem) -> None:
     if not (item.is_current and item.is_active):
         raise NotOffered(item=item.label)
-
-
-def said(item: CatalogueItem) -> dict[str, Any]:
-    """What an event keeps of a chosen item."""
-    return {"code": item.code, "label": item.label}

@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 
 from reitera.cases import gate
 from reitera.cases.actions import require_seen, rows_of
+from reitera.cases.catalogue.choosing import said
 from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.refusals import ReasonMissing
 from reitera.core.recording import recording
-from reitera.diagnosis.actions.causes import note_cause, require_offered, said
+from reitera.diagnosis.actions.causes import note_cause, require_offered
 from reitera.diagnosis.models import RemoteSolution
 from reitera.diagnosis.queries import stabilities_of
 from reitera.staff.models import User

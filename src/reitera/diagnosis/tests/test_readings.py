@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from reitera.cases.models import Case
-from reitera.cases.refusals import NotYourCase, SomeoneWasFirst
+from reitera.cases.refusals import NotOffered, NotYourCase, SomeoneWasFirst
 from reitera.cases.tests.test_acts import make_case
 from reitera.core.errors import NotAllowed
 from reitera.core.models import Event
@@ -16,7 +16,7 @@ from reitera.core.testing import arranging
 from reitera.diagnosis.actions import change_factor, note_contact, note_readings, switch_factor
 from reitera.diagnosis.entries import entry_of
 from reitera.diagnosis.models import CustomerContact, FactorVersion, PortClass, ProbableCause, Reading
-from reitera.diagnosis.refusals import AlreadyNoted, FactorChanged, NothingNoted, NotOffered, NotYet, ThresholdsCross
+from reitera.diagnosis.refusals import AlreadyNoted, FactorChanged, NothingNoted, NotYet, ThresholdsCross
 from reitera.diagnosis.rules import MEASURED_IN
 from reitera.diagnosis.tests.arranged import entry, fibre_case, item, values, version_of
 from reitera.diagnosis.words import CannotUse

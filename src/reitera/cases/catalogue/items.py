@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CAUSE, SOLUTION, VISIT_RESULT = "CAU", "SOL", "VIS"
+CALL_RESULT, RETENTION, DISSATISFACTION = "LLA", "RET", "INS"
 
 FIBRE, COAX, COPPER = "F", "H", "D"
 """Technologies by one letter: FTTH, HFC, DSL. An item without letters is for all."""
@@ -193,4 +194,94 @@ VISIT_RESULTS: tuple[Item, ...] = (
 )
 """How a visit ended. Regulators leave those outside the repair time that the customer caused."""
 
-ITEMS: tuple[Item, ...] = (*CAUSES, *SOLUTIONS, *VISIT_RESULTS)
+
+def _calls(*rows: tuple[str, str, str, tuple[str, ...]]) -> Iterator[Item]:
+    """Rows of code, label, what its button says (the label when blank), and the facts that hold."""
+    for code, label, button, held in rows:
+        facts: dict[str, Any] = {"button": button, **dict.fromkeys(held, True)}
+        yield Item(f"{CALL_RESULT}-{code}", label, facts=facts)
+
+
+CALL_RESULTS: tuple[Item, ...] = tuple(
+    _calls(
+        ("K01", "Contactado", "", ("is_contact",)),
+        ("K02", "Contactado a medias", "A medias", ("is_contact", "only_for_surveys")),
+        ("K03", "Pide que lo llamen luego", "Llamar luego", ("is_contact", "asks_time")),
+        ("K04", "No contesta", "", ()),
+        ("K05", "Ocupado", "", ()),
+        ("K06", "Apagado o fuera de servicio", "Apagado", ()),
+        ("K07", "Número equivocado", "Equivocado", ()),
+        ("K08", "Buzón", "", ()),
+        ("K09", "Rechaza la encuesta", "Rechaza", ("only_for_surveys",)),
+        ("K10", "Contesta otra persona", "Otra persona", ()),
+        ("K11", "Número bloqueado o pide que no lo llamen", "No molestar", ()),
+    )
+)
+"""What a telephone call came to. One that is no contact counts as a failed attempt."""
+
+
+def _retention(group: str, is_leaving: bool, *rows: tuple[str, str]) -> Iterator[Item]:
+    for code, label in rows:
+        yield Item(f"{RETENTION}-{code}", label, group, facts={"is_leaving": is_leaving})
+
+
+RETENTION_REASONS: tuple[Item, ...] = (
+    *_retention(
+        "Cómo se retuvo al cliente",
+        False,
+        ("R01", "Sin oferta: el problema quedó resuelto"),
+        ("R02", "Con descuento o bonificación"),
+        ("R03", "Con mejora de plan"),
+        ("R04", "Con cambio de equipo o mesh"),
+        ("R05", "Con migración de tecnología"),
+        ("R06", "Con visita especial o de supervisor"),
+        ("R07", "Con un plan menor"),
+    ),
+    *_retention(
+        "Por qué se da de baja",
+        True,
+        ("R09", "Falla técnica"),
+        ("R10", "Se va con la competencia"),
+        ("R11", "Precio"),
+        ("R12", "Traslado"),
+        ("R13", "Ya no lo necesita"),
+    ),
+)
+"""How a contact to keep a customer ended. R08 (still deciding) and R14 (not reached) are left out: an agreement that
+waits for its day says the first, the attempts that failed say the second."""
+
+
+def _dissatisfactions(*rows: tuple[str, str, bool]) -> Iterator[Item]:
+    for code, label, is_technical in rows:
+        yield Item(f"{DISSATISFACTION}-{code}", label, facts={"is_technical": is_technical})
+
+
+DISSATISFACTIONS: tuple[Item, ...] = tuple(
+    _dissatisfactions(
+        ("N01", "El problema continúa", True),
+        ("N02", "Volvió a fallar", True),
+        ("N03", "Demora en la visita", False),
+        ("N04", "El técnico no llegó o llegó tarde", False),
+        ("N05", "Trato del técnico", False),
+        ("N06", "Trabajo desordenado o con daño", True),
+        ("N07", "No explicó la causa", False),
+        ("N08", "Velocidad menor a la contratada", True),
+        ("N09", "Wi-Fi o cobertura", True),
+        ("N10", "Muchas llamadas, lo hacen repetir", False),
+        ("N11", "El call center no responde", False),
+        ("N12", "Le facturan días sin servicio", False),
+        ("N13", "Precio", False),
+        ("N14", "Fallas masivas frecuentes en la zona", True),
+        ("N15", "No se cumplió lo prometido", False),
+        ("N16", "Quiere cancelar", False),
+        ("N99", "Otro", False),
+    )
+)
+"""Why a customer is not satisfied. Technical is only what the form proposes: the coordinator decides."""
+
+ITEMS: tuple[Item, ...] = (
+    *CAUSES, *SOLUTIONS, *VISIT_RESULTS, *CALL_RESULTS, *RETENTION_REASONS, *DISSATISFACTIONS,
+)  # fmt: skip
+
+BETWEEN = 10
+"""How far apart the items of a list are placed at first, so that another one fits between two."""
