@@ -2,6 +2,7 @@ import "./bulk-acts";
 import "./call";
 import "./dialogs";
 import "./filters";
+import "./load-part";
 import "./open-row";
 import "./preferences";
 import "./process-map";

@@ -1,7 +1,8 @@
-// Texts that scripts show come from the page (translated there): <body data-word-…>.
+// Texts that scripts show come from the page (translated there): <body data-word-…>, and a page's own on [data-words].
 export function word(name: string): string {
-  const value = document.body.dataset[`word${name.charAt(0).toUpperCase()}${name.slice(1)}`];
-  return value ?? name;
+  const key = `word${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const own = document.querySelector<HTMLElement>("[data-words]");
+  return own?.dataset[key] ?? document.body.dataset[key] ?? name;
 }
 
 /** The sentence with its named places filled: fill("Referencia {reference}.", {reference: "7F3A"}). */
