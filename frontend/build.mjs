@@ -11,6 +11,12 @@ const sources = join(here, "../src/reitera");
 
 const common = { bundle: true, minify: true, outdir: output, logLevel: "warning", target: "es2022", legalComments: "none", absWorkingDir: here };
 
+/** The icons that scripts name. */
+const NAMED_BY_SCRIPTS = [
+  "alert-circle", "alert-triangle", "arrow-down", "arrow-up", "chevron-down", "chevron-right", "circle-check", "circle-dashed",
+  "clock-exclamation", "filter", "info-circle", "x",
+];
+
 /** Every file of the product that may name an icon. */
 async function texts() {
   const entries = await readdir(sources, { recursive: true, withFileTypes: true });
@@ -22,7 +28,7 @@ async function texts() {
 
 /** The names written as {% icon "name" %} in templates or icon="name" in Python and in part tags. */
 async function iconNames() {
-  const names = new Set(["alert-triangle", "circle-check", "circle-dashed", "info-circle", "x"]);
+  const names = new Set(NAMED_BY_SCRIPTS);
   for (const text of await texts()) {
     for (const [, name] of text.matchAll(/(?:\{% icon |\bicon=)"([a-z0-9-]+)"/g)) names.add(name);
   }

@@ -148,7 +148,7 @@ export class Cells {
     if (value === null) return [];
     const digits = { ...column, kind: kind === "mean" ? "number" : column.kind, places: column.places || (kind === "mean" ? 1 : 0) } as Column;
     const number = ["count", "distinct", "overdue"].includes(kind) ? String(value) : this.desk.text(digits, this.rounded(value, digits));
-    const words = word(`total_${kind}`);
+    const words = word(`total_${kind}${number === "1" ? "_one" : ""}`);
     if (kind === "mean") return [`${words} `, h("b", {}, number)];
     return [h("b", {}, number), words.startsWith("total_") ? null : ` ${words}`];
   }

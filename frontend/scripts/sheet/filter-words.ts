@@ -25,6 +25,10 @@ export function filterWords(desk: Desk, column: Column, filter: Filter): string 
 }
 
 function valuesWords(desk: Desk, column: Column, values: Value[]): string {
+  const choices = desk.config.choices[column.key] ?? [];
+  const others = choices.filter((choice) => !values.includes(choice.v));
+  // A long list is known by what it leaves out: «todos menos concluido».
+  if (values.length > 3 && others.length === 1 && !values.includes(null)) return fill(word("allBut"), { shown: others[0]?.label.toLowerCase() ?? "" });
   const texts = values.map((value) => (value === null ? word("blank") : desk.text(column, value)));
   const shown = texts.slice(0, 2).join(", ");
   return texts.length > 2 ? fill(word("andOthers"), { shown, count: texts.length - 2 }) : shown;

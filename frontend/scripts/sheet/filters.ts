@@ -26,8 +26,6 @@ export interface ColumnActs {
   bulk: (column: Column) => void;
 }
 
-const PAUSE = 250;
-
 export class Filters {
   constructor(
     private readonly desk: Desk,
@@ -233,16 +231,11 @@ class FilterForm {
     };
     const load = async (): Promise<void> => {
       const others = { ...this.desk.query, filters: this.desk.view.filters.filter((filter) => filter.c !== this.column.key) };
-      const answer = await getJson<{ values: Found[]; more: boolean }>(this.desk.config.urls.values ?? "", { c: this.column.key, q: encodeQuery(others), ...(search.value.trim() ? { search: search.value.trim() } : {}) });
+      const answer = await getJson<{ values: Found[]; more: boolean }>(this.desk.config.urls.values ?? "", { c: this.column.key, q: encodeQuery(others) });
       [found, more] = [answer.values, answer.more];
       draw();
     };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    search.addEventListener("input", () => {
-      draw();
-      clearTimeout(timer);
-      if (more) timer = setTimeout(() => void load(), PAUSE);
-    });
+    search.addEventListener("input", draw);
     const send = (): void => this.apply(ticked.size ? { c: this.column.key, op: "in", v: [...ticked].map((value) => JSON.parse(value) as Value) } : null);
     search.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;

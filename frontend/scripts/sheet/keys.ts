@@ -24,7 +24,12 @@ export interface KeyActs {
   cannotWrite: () => void;
 }
 
+/** A letter acts by itself only after a pause, so that a word typed into a cell one may not write sets nothing off. */
+const PAUSE = 800;
+
 export class Keys {
+  private lastLetter = 0;
+
   constructor(
     private readonly desk: Desk,
     private readonly rows: Rows,
@@ -166,7 +171,9 @@ export class Keys {
     if (!isText) return false;
     if (this.editor.open("")) return event.stopPropagation(), false;
     const acts: Record<string, () => void> = { h: this.acts.cellHistory, f: this.acts.filter, r: this.acts.resort, "?": this.acts.help };
-    const act = singleKeysAct() ? acts[event.key.toLowerCase()] : undefined;
+    const isAlone = event.timeStamp - this.lastLetter > PAUSE;
+    this.lastLetter = event.timeStamp;
+    const act = singleKeysAct() && isAlone ? acts[event.key.toLowerCase()] : undefined;
     if (act) return act(), true;
     this.acts.cannotWrite();
     return true;

@@ -33,6 +33,10 @@ export class Panel {
       event.stopPropagation();
       this.close();
     });
+    this.element.addEventListener("htmx:afterRequest", (event) => {
+      const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>("[data-row-comment]") : null;
+      if (form && (event as CustomEvent<{ successful: boolean }>).detail.successful) form.reset();
+    });
     desk.on("cursor", () => this.follow());
     desk.on("rows", () => this.drawForm());
     desk.on("cells", () => this.drawForm());

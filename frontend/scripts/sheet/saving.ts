@@ -14,7 +14,8 @@ interface Parcel {
   partial?: boolean;
 }
 
-type Answer = RowsAnswer & { done: number; as_of: number };
+/** With `partial`, what was refused comes beside what was done. */
+type Answer = RowsAnswer & { done: number; as_of: number; refused?: Refused[]; ok?: number };
 
 export const LIMIT = 10_000;
 const RETRY_AFTER = 5_000;
@@ -133,11 +134,15 @@ export class Saving {
       const row = this.rows.get(Number(id));
       if (row) this.rows.put(row);
     }
-    const changes = parcel.edits.flatMap((edit) => this.settle(edit, left));
+    const refused = new Set(answer.refused?.map((each) => cellKey(each.id, each.c)));
+    const done = parcel.edits.filter((edit) => !refused.has(cellKey(edit.id, edit.c)));
+    parcel.edits.forEach((edit) => !done.includes(edit) && this.marks.settle(edit.id, edit.c));
+    const changes = done.flatMap((edit) => this.settle(edit, left));
     if (parcel.what !== "undo" && parcel.what !== "redo") this.undone.push(changes);
     this.desk.online = true;
     this.desk.tell("rows");
     this.desk.tell("online");
+    if (answer.refused?.length) this.onRefused(answer.refused, { edits: parcel.edits.filter((edit) => !done.includes(edit)), what: parcel.what }, 0);
   }
 
   private settle(edit: Edit, seen: Map<string, Value>): Change[] {

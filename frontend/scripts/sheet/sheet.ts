@@ -23,7 +23,7 @@ import { RefusedRequest } from "./requests";
 import { Rows } from "./rows";
 import { Saving } from "./saving";
 import type { Column, Config, Filter, Row, Sort } from "./types";
-import { attachValueLine } from "./value-line";
+import { attachValueLine, hint } from "./value-line";
 import { barMessage, Views } from "./views";
 
 /** A view that was sent by its address is laid over the saved one; nobody's saved view changes by it. */
@@ -116,7 +116,7 @@ function open(root: HTMLElement, config: Config): void {
     const { column, row } = cursor;
     if (!column || !row) return;
     const why = column.editable ? "notNow" : column.writes ? "othersWrite" : "procedureWrites";
-    toast("info", fill(word(why), { column: column.label, who: column.writes, source: column.source }));
+    hint(root, fill(word(why), { column: column.label, who: column.writes, source: column.source }));
   };
   const cellMenu = (): void => {
     const { row, column } = cursor;

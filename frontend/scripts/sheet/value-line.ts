@@ -35,3 +35,16 @@ export function attachValueLine(desk: Desk, rows: Rows, marks: Marks, cursor: Cu
 
   (["cursor", "rows", "order", "cells"] as const).forEach((signal) => desk.on(signal, show));
 }
+
+const STAYS_FOR = 5_000;
+let leaving: ReturnType<typeof setTimeout> | undefined;
+
+/** A sentence over the grid that leaves by itself, one at a time: why nothing happens here. */
+export function hint(root: HTMLElement, text: string): void {
+  const place = root.querySelector<HTMLElement>("[data-hint]");
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = false;
+  clearTimeout(leaving);
+  leaving = setTimeout(() => (place.hidden = true), STAYS_FOR);
+}
