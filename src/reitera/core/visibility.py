@@ -139,7 +139,12 @@ class Scope:
 
     def includes(self, viewer: Viewer, row: Any) -> bool:
         """The same question for one row in memory."""
-        return self.sight_of(viewer).reaches(self.centres_of(row), self.owner_of(row))
+        sight = self.sight_of(viewer)
+        # What the row itself says comes first: the centres of its customer may take a query.
+        centre = _follow(row, self.centre) if self.centre else None
+        if sight.everything or centre in sight.centres:
+            return True
+        return sight.reaches(self.centres_of(row), self.owner_of(row))
 
     def owner_of(self, row: Any) -> int | None:
         """The id of the user whose row it is."""

@@ -20,6 +20,9 @@ from reitera.cases.remarks import write_remarks
 from reitera.core.errors import Refusals
 from reitera.core.recording import Record
 from reitera.core.visibility import Viewer, role_labels
+from reitera.diagnosis import rules as diagnosis_rules
+from reitera.diagnosis.actions.causes import note_causes
+from reitera.diagnosis.actions.readings import note_measures
 from reitera.procedure.roles import ROLES, Role
 from reitera.sheet.columns import OWN, Column
 from reitera.sheet.own_values import write_own_values
@@ -46,13 +49,18 @@ class Editor:
         return not self.act
 
 
+_MEASURERS = (Role.USM_ANALYST,)
 _COMMENTERS = tuple(role for role, info in ROLES.items() if not info.read_only)
 
 
 _REMARK = Editor(case_rules.can_remark, _COMMENTERS, clears=True)
+_MEASURE = Editor(diagnosis_rules.can_note_readings, _MEASURERS)
 
 EDITORS: dict[str, Editor] = {
     "remark": _REMARK,
+    "cause": Editor(diagnosis_rules.can_note_readings, _MEASURERS),
+    "before": _MEASURE,
+    "after": _MEASURE,
     "owner": Editor(
         case_rules.can_assign, (Role.CENTRE_SUPERVISOR, Role.MANAGER_ANALYST), act=_("Asignar"), clears=True
     ),
@@ -104,6 +112,10 @@ class Writer:
         return key in self.keys or (OWN in self.keys and key.startswith(OWN))
 
 
+def _write_measures(moment: str) -> Callable[[Record, Mapping[Case, Any]], Refusals]:
+    return lambda record, values: note_measures(record, values, moment=moment)
+
+
 def _write_remarks(record: Record, texts: Mapping[Case, Any]) -> Refusals:
     return write_remarks(record, {case: text or "" for case, text in texts.items()})
 
@@ -111,6 +123,9 @@ def _write_remarks(record: Record, texts: Mapping[Case, Any]) -> Refusals:
 WRITERS: tuple[Writer, ...] = (
     _single("remark", _write_remarks),
     Writer((OWN,), write_own_values),
+    _single("cause", note_causes),
+    _single("before", _write_measures("before")),
+    _single("after", _write_measures("after")),
     _single("owner", assign_owners),
 )
 

@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from reitera.diagnosis.judgement import WORST_FIRST, Judgement
 from reitera.diagnosis.models import Reading
 
-MAIN = ("FAC-F01", "FAC-H01", "FAC-D01")
-
 
 def main_of(readings: Iterable[Reading]) -> Reading | None:
     """The latest value of the main measure; the readings come from the oldest on."""
     latest = None
     for reading in readings:
-        if reading.factor.code in MAIN and reading.value is not None:
+        if reading.factor.is_main and reading.value is not None:
             latest = reading
     return latest
 

@@ -43,7 +43,8 @@ CASE = Source(sources.read_case, (
 ))  # fmt: skip
 PRODUCT = Source(sources.read_product, ("contract", "technology", "plan", "product_centre", "week", "reports_30"))
 DIAGNOSIS = Source(sources.read_diagnosis, ("factor", "before", "before_judgement", "after", "after_judgement", "unit"))
-FOUND = Source(sources.read_found, ("cause", "solution", "material", "order"))
+FOUND = Source(sources.read_found, ("cause", "solution"))
+SPENT = Source(sources.read_spent, ("material", "order"))
 VISITS = Source(sources.read_visits, ("visit", "visit_ends", "priority", "visit_result"))
 RETENTION = Source(sources.read_retention, ("agreement",))
 QUALITY = Source(sources.read_quality, ("satisfaction", "dissatisfaction"))
@@ -51,12 +52,13 @@ REMARK = Source(sources.read_remark, ("remark",))
 OWN = Source(sources.read_own, ("own",))
 LOG = Source(sources.read_log, ("analyst", "unsolved"))
 
-EVERY = (CASE, PRODUCT, DIAGNOSIS, FOUND, VISITS, RETENTION, QUALITY, REMARK, OWN, LOG)
-_WORK = (DIAGNOSIS, FOUND, VISITS)
+EVERY = (CASE, PRODUCT, DIAGNOSIS, FOUND, SPENT, VISITS, RETENTION, QUALITY, REMARK, OWN, LOG)
+_WORK = (DIAGNOSIS, FOUND, SPENT, VISITS)
 
 _OF_STEP: dict[str, tuple[Source, ...]] = {
     "2": (), "3": (), "4": (DIAGNOSIS, FOUND), "6": (), "9": (RETENTION,), "11": (QUALITY,), "12": (QUALITY,),
-    "13": (), "14": _WORK, "15": (DIAGNOSIS, FOUND), "18": (VISITS,), "19": _WORK, "19.3": (FOUND, VISITS),
+    "13": (), "14": (DIAGNOSIS, FOUND, VISITS), "15": (DIAGNOSIS, FOUND), "18": (VISITS,), "19": _WORK,
+    "19.3": (FOUND, SPENT, VISITS),
 }  # fmt: skip
 """The tables that the acts of a step write."""
 

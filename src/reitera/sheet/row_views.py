@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from reitera.cases.models import Case
 from reitera.cases.page import preview_of
+from reitera.cases.rules import can_comment
 from reitera.core.clock import local_zone, now
 from reitera.core.errors import NotFound
 from reitera.sheet.columns import columns_seen
@@ -26,6 +27,7 @@ def row(request: Request, pk: int) -> HttpResponse:
     changes = changes_of_row(case, columns_seen(request.user.viewer), request.user)
     context = {
         "opened": preview_of(case, request.user),
+        "can_comment": can_comment(request.user.viewer, case),
         "changes": changes[:8],
         "moment": now().astimezone(local_zone()),
     }

@@ -39,8 +39,9 @@ _WIDE_WINDOW = timedelta(days=30)
 
 
 def read_case(cases: Sequence[Case]) -> Mapping[int, Fields]:
-    """What the case and its customer say. No query: both come with the cases."""
-    window = timedelta(days=RepeatParameters.in_force().window_days)
+    """What the case and its customer say. No query: both come with the cases; for concluded ones the window's."""
+    watched = any(case.concluded_at for case in cases)
+    window = timedelta(days=RepeatParameters.in_force().window_days if watched else 0)
     return {case.pk: {**_of_case(case, window), **_of_customer(case)} for case in cases}
 
 
@@ -138,7 +139,7 @@ def _measures(readings: Sequence[Reading]) -> Fields:
 
 
 def read_found(cases: Sequence[Case]) -> Mapping[int, Fields]:
-    """Cause and solution: the latest of what was thought and what was found; material and order number. 5 queries."""
+    """Cause and solution: the latest of what was thought and what was found. Three queries."""
     pks = [case.pk for case in cases]
     causes: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
     solutions: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
@@ -150,10 +151,6 @@ def read_found(cases: Sequence[Case]) -> Mapping[int, Fields]:
     for report in reports:
         causes[report.visit.case_id].append((report.at, report.cause))
         solutions[report.visit.case_id].append((report.at, report.solution))
-    material: dict[int, list[str]] = defaultdict(list)
-    for line in MaterialUsed.objects.filter(report__visit__case__in=pks).select_related("report__visit"):
-        material[line.report.visit.case_id].append(_quantity_of(line))
-    orders = {row.case_id: row.order_number for row in OrderClosing.objects.filter(case__in=pks).order_by("at", "pk")}
     found: dict[int, Fields] = {}
     for pk in pks:
         cause, solution = _latest(causes[pk]), _latest(solutions[pk])
@@ -161,11 +158,19 @@ def read_found(cases: Sequence[Case]) -> Mapping[int, Fields]:
         found[pk] = {
             "cause": cause.code if cause else "",
             "solution": solution.code if solution else "",
-            "material": "; ".join(material[pk])[:300],
-            "order": orders.get(pk, ""),
             "labels": labels,
         }
     return found
+
+
+def read_spent(cases: Sequence[Case]) -> Mapping[int, Fields]:
+    """Material of the field reports, and the number of the order that was closed last. Two queries."""
+    pks = [case.pk for case in cases]
+    material: dict[int, list[str]] = defaultdict(list)
+    for line in MaterialUsed.objects.filter(report__visit__case__in=pks).select_related("report__visit"):
+        material[line.report.visit.case_id].append(_quantity_of(line))
+    orders = {row.case_id: row.order_number for row in OrderClosing.objects.filter(case__in=pks).order_by("at", "pk")}
+    return {pk: {"material": "; ".join(material[pk])[:300], "order": orders.get(pk, "")} for pk in pks}
 
 
 def _latest(dated: Iterable[tuple[Any, Any]]) -> Any:

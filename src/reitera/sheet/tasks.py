@@ -17,7 +17,7 @@ def take_in_changes(event: Event) -> None:
     renew_stale(actor=event.actor, at=event.at, why=event.kind)
 
 
-@db_periodic_task(crontab(minute="*/5"))
+@db_periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
 def make_missing_rows() -> int:
     """Cases opened before there was a sheet get their rows."""
     return renew_stale(actor=None, at=now(), cases=rows_missing(), why="sheet.first_row")
