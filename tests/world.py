@@ -110,6 +110,10 @@ def at(day: int, hour: int = 10) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=LA_PAZ)
 
 
+def listed(code: str) -> CatalogueItem:
+    return CatalogueItem.objects.get(code=code, is_current=True)
+
+
 def lay_out(cast: Cast) -> None:
     """A customer of the north, one of the south, one with lines in both, and one who never reported."""
     north = make_customer(cast.north, code="N1", name=f"Cliente {NORTHERN_MARKER}")
@@ -165,7 +169,7 @@ def mark_cases(cast: Cast) -> None:
 
 def mark_retention(cast: Cast, case: Case) -> None:
     caller = cast.retention_agent
-    CallAttempt.objects.create(case=case, at=NOON, by=caller, result="LLA-K04", remark=f"{MARKER}-CallAttempt")
+    CallAttempt.objects.create(case=case, at=NOON, by=caller, result=listed("LLA-K04"), remark=f"{MARKER}-CallAttempt")
     Agreement.objects.create(
         case=case, kind="claim", agreed_on=NOON.date(), made_at=NOON, made_by=caller, remark=f"{MARKER}-Agreement"
     )
@@ -240,6 +244,7 @@ def lay_out_quality(cast: Cast) -> None:
         Survey.objects.create(
             questionnaire=Questionnaire.in_force(), at=at(20), by=actor, working="no", csat=1, **words
         )
-        CheckCall.objects.create(at=at(20), by=actor, result="LLA-K01", **words)
-        Dissatisfaction.objects.create(at=at(20), by=actor, causes=["INS-N01"], is_technical=True, **words)
+        CheckCall.objects.create(at=at(20), by=actor, result=listed("LLA-K01"), **words)
+        causes = [{"code": "INS-N01", "label": "El problema continúa"}]
+        Dissatisfaction.objects.create(at=at(20), by=actor, causes=causes, is_technical=True, **words)
         CustomerInformed.objects.create(channel="call", informed_at=at(20), by=actor, **words)

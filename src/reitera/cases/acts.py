@@ -6,7 +6,7 @@ action for a move (`do_move_with`), or an act beside the moves (`add_act`); this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,12 +113,17 @@ def act_called(code: str, viewer: Viewer, case: Case) -> Act:
 
 
 def keys_of(acts: Sequence[Act]) -> dict[str, str]:
-    """A letter for each act: the first of its name that is free."""
-    taken, keys = set(RESERVED_KEYS), dict[str, str]()
-    for act in acts:
-        letter = next((c for c in act.name.lower() if c.isascii() and c.isalpha() and c not in taken), "")
-        keys[act.code] = letter.upper()
-        taken.add(letter)
+    """A letter for each act."""
+    return free_letters({act.code: act.name for act in acts}, taken=RESERVED_KEYS)
+
+
+def free_letters(names: Mapping[str, str], *, taken: Iterable[str]) -> dict[str, str]:
+    """A letter for each name: its first that is free; "" when none is."""
+    used, keys = set(taken), dict[str, str]()
+    for code, name in names.items():
+        letter = next((c for c in name.lower() if c.isascii() and c.isalpha() and c not in used), "")
+        keys[code] = letter.upper()
+        used.add(letter)
     return keys
 
 

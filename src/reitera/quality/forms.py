@@ -8,18 +8,29 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reitera.cases.catalogue import DISSATISFACTION
 from reitera.cases.forms import ActForm, ask_plan, text
+from reitera.cases.models import CatalogueItem
 from reitera.core import clock
 from reitera.core.widgets import MomentInput
 from reitera.quality.actions import Answers
-from reitera.quality.causes import CAUSES, WANTS_TO_LEAVE
 from reitera.quality.models import CustomerInformed, QualityParameters, Questionnaire
 from reitera.quality.queries import calls_of_case
 from reitera.quality.rules import has_done_work
-from reitera.quality.survey import CSAT, SCORES, WORKING, WORKING_WORDS, YES_NO_WORDS, Kind, Question
-from reitera.retention.calls import CONTACTED, RESULTS
+from reitera.quality.survey import (
+    CONTACTED,
+    CSAT,
+    SCORES,
+    WANTS_TO_LEAVE,
+    WORKING,
+    WORKING_WORDS,
+    YES_NO_WORDS,
+    Kind,
+    Question,
+)
 from reitera.retention.forms import NoteCallForm
 from reitera.retention.phones import phones_in
+from reitera.retention.queries import call_results
 
 
 class AnswerButtons(forms.RadioSelect):
@@ -54,8 +65,9 @@ def _field_of(question: Question) -> forms.Field:
     return text(label, required=False)
 
 
-def cause_choices() -> list[tuple[str, str]]:
-    return [(code, gettext(cause.name)) for code, cause in CAUSES.items()]
+def offered_causes() -> list[CatalogueItem]:
+    """Why a customer is not satisfied, as may be chosen today. One query."""
+    return list(CatalogueItem.objects.offered(DISSATISFACTION))
 
 
 class SurveyForm(ActForm):
@@ -69,7 +81,7 @@ class SurveyForm(ActForm):
         self.fields["causes"] = forms.MultipleChoiceField(
             label=_("¿Por qué no está satisfecho?"), required=False, widget=CauseChips,
             # Wanting to leave has a box of its own, with its reason.
-            choices=[(code, name) for code, name in cause_choices() if code != WANTS_TO_LEAVE],
+            choices=[(cause.code, cause.label) for cause in offered_causes() if cause.code != WANTS_TO_LEAVE],
         )  # fmt: skip
         self.fields["wants_to_leave"] = forms.BooleanField(label=_("Quiere darse de baja"), required=False)
         self.fields["why_leave"] = text(_("Por qué se quiere ir"), required=False, rows=1)
@@ -113,7 +125,8 @@ def answers_of(given: dict[str, Any], questionnaire: Questionnaire) -> Answers:
 class CheckCallForm(NoteCallForm):
     """A call that did not come to a survey."""
 
-    offered = tuple(code for code in RESULTS if code != CONTACTED)
+    def offered(self) -> list[CatalogueItem]:
+        return [result for result in call_results(for_surveys=True) if result.code != CONTACTED]
 
     def prepare(self) -> None:
         super().prepare()
@@ -126,6 +139,7 @@ class CheckCallForm(NoteCallForm):
 class CausesForm(ActForm):
     """Step 12: the problems or causes, and whether they need technical work."""
 
+    always_asks = True
     causes = forms.MultipleChoiceField(label=_("Problemas o causas"), widget=CauseChips)
     is_technical = forms.ChoiceField(
         label=_("¿Qué necesita?"),
@@ -138,13 +152,14 @@ class CausesForm(ActForm):
     remark = text(_("Observación"), required=False)
 
     def prepare(self) -> None:
-        self.fields["causes"].choices = cause_choices()  # type: ignore[attr-defined]
+        offered = {cause.code: cause for cause in offered_causes()}
+        self.fields["causes"].choices = [(code, cause.label) for code, cause in offered.items()]  # type: ignore[attr-defined]
         if len(self.cases) == 1:
             survey = self.cases[0].surveys.last()
-            said = survey.causes if survey else []
-            self.fields["causes"].initial = said
+            said = [offered[cause["code"]] for cause in (survey.causes if survey else []) if cause["code"] in offered]
+            self.fields["causes"].initial = [cause.code for cause in said]
             if said:
-                self.fields["is_technical"].initial = "yes" if any(CAUSES[c].is_technical for c in said) else "no"
+                self.fields["is_technical"].initial = "yes" if any(c.has("is_technical") for c in said) else "no"
         ask_plan(self)
 
 

@@ -15,7 +15,6 @@ from reitera.core.models import RecordedModel
 from reitera.core.visibility import Scope, ScopedQuerySet
 from reitera.faults.models import WorkOrder
 from reitera.procedure.roles import ROLES, Reach
-from reitera.quality.causes import CAUSES
 from reitera.quality.sampling import Candidate, Sizes
 from reitera.quality.survey import WORKING_WORDS, Question, Verdict, questions_of
 from reitera.retention.models import Call
@@ -170,7 +169,10 @@ class CheckCall(Call):
 
 
 class Survey(RecordedModel):
-    """An answered survey, of a case or of a crossed check. `answers` has the questions that decide nothing."""
+    """An answered survey, of a case or of a crossed check. `answers` has the questions that decide nothing.
+
+    `causes` are items of the catalogue by the code and the label that they had then.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="surveys")
     crossed_check = models.OneToOneField(CrossedCheck, models.PROTECT, null=True, blank=True, related_name="survey")
@@ -204,11 +206,11 @@ class Survey(RecordedModel):
 
     @property
     def cause_labels(self) -> list[str]:
-        return [gettext(CAUSES[code].name) for code in self.causes]
+        return [cause["label"] for cause in self.causes]
 
 
 class Dissatisfaction(RecordedModel):
-    """Step 12: what the customer is not satisfied with, by the codes of the catalogue, and whether it is technical."""
+    """Step 12: what the customer is not satisfied with, and whether it is technical. `causes` as in a survey."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="dissatisfactions_found")
     at = models.DateTimeField()
@@ -228,7 +230,7 @@ class Dissatisfaction(RecordedModel):
 
     @property
     def cause_labels(self) -> list[str]:
-        return [gettext(CAUSES[code].name) for code in self.causes]
+        return [cause["label"] for cause in self.causes]
 
 
 class CustomerInformed(RecordedModel):

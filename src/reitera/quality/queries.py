@@ -27,11 +27,15 @@ NOW, LATER = 0, 1
 
 def calls_of_case(case: Case) -> QuerySet[CheckCall]:
     """The calls since the case came to step 11, the earliest first."""
-    return CheckCall.objects.filter(case=case, at__gte=case.state_since).select_related("by").order_by("at", "pk")
+    return (
+        CheckCall.objects.filter(case=case, at__gte=case.state_since)
+        .select_related("by", "result")
+        .order_by("at", "pk")
+    )
 
 
 def calls_of_check(check: CrossedCheck) -> QuerySet[CheckCall]:
-    return CheckCall.objects.filter(crossed_check=check).select_related("by").order_by("at", "pk")
+    return CheckCall.objects.filter(crossed_check=check).select_related("by", "result").order_by("at", "pk")
 
 
 def locked_check(check: CrossedCheck) -> QuerySet[CrossedCheck]:
@@ -44,7 +48,7 @@ def calls_of_stays(cases: Sequence[Case]) -> dict[int | None, list[CheckCall]]:
     """The calls of many cases since each came to step 11. One query."""
     since = {case.pk: case.state_since for case in cases}
     found: dict[int | None, list[CheckCall]] = defaultdict(list)
-    for call in CheckCall.objects.filter(case__in=since).order_by("at", "pk"):
+    for call in CheckCall.objects.filter(case__in=since).select_related("result").order_by("at", "pk"):
         if call.case_id is not None and call.at >= since[call.case_id]:
             found[call.case_id].append(call)
     return found
@@ -52,7 +56,7 @@ def calls_of_stays(cases: Sequence[Case]) -> dict[int | None, list[CheckCall]]:
 
 def calls_of_checks(checks: Sequence[CrossedCheck]) -> dict[int | None, list[CheckCall]]:
     found: dict[int | None, list[CheckCall]] = defaultdict(list)
-    for call in CheckCall.objects.filter(crossed_check__in=checks).order_by("at", "pk"):
+    for call in CheckCall.objects.filter(crossed_check__in=checks).select_related("result").order_by("at", "pk"):
         found[call.crossed_check_id].append(call)
     return found
 
@@ -97,7 +101,7 @@ def dissatisfied_cases(person: User) -> QuerySet[Case]:
 
 def figures_since(moment: datetime) -> dict[str, int]:
     """Calls, those that reached the customer, surveys and the satisfied ones. Two queries."""
-    reached = Q(result__in=("LLA-K01", "LLA-K02", "LLA-K03"))
+    reached = Q(result__facts__is_contact=True)
     calls = CheckCall.objects.filter(at__gte=moment).aggregate(calls=Count("pk"), reached=Count("pk", filter=reached))
     surveys = Survey.objects.filter(at__gte=moment).aggregate(
         surveys=Count("pk"), satisfied=Count("pk", filter=Q(verdict="satisfied"))

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import rules
 from reitera.cases.acts import Act, add_act, do_move_with, hide_moves
+from reitera.cases.catalogue import CALL_RESULT, DISSATISFACTION
+from reitera.cases.catalogue.families import need
 from reitera.cases.models import Case
 from reitera.cases.page import add_section
 from reitera.cases.queries import attended_only_if
@@ -20,6 +22,7 @@ from reitera.quality.forms import CausesForm, CheckCallForm, InformForm, SurveyF
 from reitera.quality.models import CustomerInformed, Dissatisfaction, Questionnaire, Survey
 from reitera.quality.rules import somebody_else_can_check
 from reitera.quality.sections import quality_section
+from reitera.quality.survey import CONTACTED, WANTS_TO_LEAVE
 from reitera.staff.models import User
 
 
@@ -66,3 +69,11 @@ add_act(Act(
 do_move_with(State.INFORM_CUSTOMER, "informed", form=InformForm, do=_inform, many=False, keeps=True)
 attended_only_if(State.QUALITY_CHECK, somebody_else_can_check)
 add_section(quality_section)
+need(
+    CALL_RESULT,
+    _("con él se anota la llamada de cada encuesta contestada"),
+    CONTACTED,
+    is_contact=True,
+    asks_time=False,
+)
+need(DISSATISFACTION, _("con él se anota en la encuesta que el cliente quiere darse de baja"), WANTS_TO_LEAVE)

@@ -19,7 +19,7 @@ def quality_section(case: Case, person: Any) -> Section | None:
     """What was asked, answered, found and told; nothing for a case that never came so far. Six queries at most."""
     kept: dict[str, QuerySet[Any]] = {
         "surveys": Survey.objects.visible_to(person).filter(case=case).select_related("by", "questionnaire"),
-        "calls": CheckCall.objects.visible_to(person).filter(case=case).select_related("by"),
+        "calls": CheckCall.objects.visible_to(person).filter(case=case).select_related("by", "result"),
         "found": Dissatisfaction.objects.visible_to(person).filter(case=case).select_related("by"),
         "told": CustomerInformed.objects.visible_to(person).filter(case=case).select_related("by"),
         "opened_by": CrossedCheck.objects.visible_to(person).filter(case=case).select_related("work_order", "survey"),

@@ -12,6 +12,8 @@ from typing import Any
 
 WORKING, CSAT, EFFORT = "working", "csat", "effort"
 SATISFIED_FROM = 4
+CONTACTED, WANTS_TO_LEAVE = "LLA-K01", "INS-N16"
+"""Codes of the catalogue that a survey notes by itself: that the customer was reached, and that they want to leave."""
 SCORES = range(1, 6)
 
 

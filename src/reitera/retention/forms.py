@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reitera.cases.acts import free_letters
 from reitera.cases.forms import ActForm, ask_plan, text
+from reitera.cases.models import CatalogueItem
 from reitera.core import clock
 from reitera.core.widgets import DayInput, MomentInput
 from reitera.customers.models import Product
-from reitera.retention.calls import LATER, PARTLY, RESULTS
 from reitera.retention.models import Agreement
 from reitera.retention.phones import phones_in
-from reitera.retention.queries import calls_of_stay
-from reitera.retention.reasons import KEPT, LEAVES
+from reitera.retention.queries import call_results, calls_of_stay, retention_reasons
 
-SURVEY_ONLY = (PARTLY, "LLA-K09")
+TAKEN_KEYS = "jkm"
+"""Letters that mean something on the pages of calls: the next and the one before, and to dial."""
 
 
 class ResultButtons(forms.RadioSelect):
@@ -26,15 +28,30 @@ class ResultButtons(forms.RadioSelect):
 
     template_name = "retention/result_buttons.html"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: dict[str, CatalogueItem] = {}
+        self.keys: dict[str, str] = {}
+
+    def offer(self, results: Sequence[CatalogueItem]) -> None:
+        self.results = {item.code: item for item in results}
+        self.keys = free_letters({code: words_of(item) for code, item in self.results.items()}, taken=TAKEN_KEYS)
+        self.choices = [(code, words_of(item)) for code, item in self.results.items()]
+
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
-        return option | {"key": RESULTS[value].key, "asks_time": value == LATER}
+        return option | {"key": self.keys[value], "asks_time": self.results[value].has("asks_time")}
+
+
+def words_of(result: CatalogueItem) -> str:
+    """What the button of a result says."""
+    return result.facts.get("button") or result.label
 
 
 class NoteCallForm(ActForm):
     """How a call went, whoever makes it: result, number, and when to call again."""
 
-    offered: tuple[str, ...] = ()
+    always_asks = True
     result = forms.ChoiceField(label=_("Qué pasó"), widget=ResultButtons)
     number = forms.CharField(label=_("Número marcado"), max_length=60, required=False)
     next_call_at = forms.DateTimeField(
@@ -46,14 +63,19 @@ class NoteCallForm(ActForm):
     remark = text(_("Observación"), required=False)
     seen_calls = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
+    def offered(self) -> list[CatalogueItem]:
+        """The results to choose from. One query."""
+        return call_results(for_surveys=False)
+
     def prepare(self) -> None:
-        self.fields["result"].choices = [  # type: ignore[attr-defined]
-            (code, gettext(RESULTS[code].button)) for code in self.offered
-        ]
+        results: Any = self.fields["result"]
+        results.widget.offer(self.offered())
+        results.choices = results.widget.choices
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("result") == LATER and not given.get("next_call_at"):
+        result = self.fields["result"].widget.results.get(given.get("result"))
+        if result and result.has("asks_time") and not given.get("next_call_at"):
             self.add_error("next_call_at", _("Escriba el día y la hora que pidió el cliente."))
         if given.get("next_call_at") and given["next_call_at"] <= clock.now():
             self.add_error("next_call_at", _("Esa hora ya pasó. Escriba una que todavía no llegó."))
@@ -62,8 +84,6 @@ class NoteCallForm(ActForm):
 
 class CallForm(NoteCallForm):
     """A call to the customer of a case at step 9."""
-
-    offered = tuple(code for code in RESULTS if code not in SURVEY_ONLY)
 
     def prepare(self) -> None:
         super().prepare()
@@ -96,7 +116,8 @@ class AgreementForm(ActForm):
     FACTS = ("plan_before", "plan_after", "billing_before", "billing_after", "order_number", "kept_with")
 
     def prepare(self) -> None:
-        choices = [("", gettext("sin decir")), *((code, gettext(name)) for code, name in KEPT.items())]
+        kept = ((item.code, item.label) for item in retention_reasons(leaving=False))
+        choices = [("", gettext("sin decir")), *kept]
         self.fields["kept_with"].choices = choices  # type: ignore[attr-defined]
         if len(self.cases) == 1:
             self._begin_with_what_is_known(self.cases[0])
@@ -108,6 +129,7 @@ class AgreementForm(ActForm):
         if agreement is not None:
             names = ("kind", "agreed_on", "remark", *self.FACTS)
             known |= {name: getattr(agreement, name) for name in names} | {"replaces": agreement.pk}
+            known["kept_with"] = agreement.kept_with.code if agreement.kept_with else ""
         for name, value in known.items():
             self.fields[name].initial = value
 
@@ -150,9 +172,11 @@ class ExecutionForm(ActForm):
 class LeavingForm(ActForm):
     """Why the customer cancels."""
 
+    always_asks = True
     why = forms.ChoiceField(label=_("Motivo"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.fields["why"].choices = [(c, gettext(n)) for c, n in LEAVES.items()]  # type: ignore[attr-defined]
+        reasons = [(item.code, item.label) for item in retention_reasons(leaving=True)]
+        self.fields["why"].choices = reasons  # type: ignore[attr-defined]
         ask_plan(self)
         self.fields["remark"] = text(_("Lo que dijo el cliente"), required=False)

@@ -7,23 +7,23 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reitera.cases.models import Case, scope_of_case
+from reitera.cases.models import Case, CatalogueItem, scope_of_case
 from reitera.core.models import RecordedModel
 from reitera.core.visibility import ScopedQuerySet
-from reitera.retention.calls import RESULTS, has_reached
-from reitera.retention.reasons import KEPT
 
 
 class Call(RecordedModel):
-    """One telephone call to a customer: when, by whom, to which number, and what came of it. Times are UTC."""
+    """One telephone call to a customer: when, by whom, to which number, and what came of it. Times are UTC.
+
+    `result` is the version of the catalogue that it was noted with, so that a change of the list rewrites nothing.
+    """
 
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     number = models.CharField(_("número marcado"), max_length=60, blank=True)
-    result = models.CharField(_("resultado"), max_length=8, choices=[(code, r.name) for code, r in RESULTS.items()])
+    result = models.ForeignKey(CatalogueItem, models.PROTECT, related_name="+", verbose_name=_("resultado"))
     next_call_at = models.DateTimeField(_("volver a llamar"), null=True, blank=True)
     remark = models.CharField(_("observación"), max_length=300, blank=True)
 
@@ -36,11 +36,11 @@ class Call(RecordedModel):
 
     @property
     def result_label(self) -> str:
-        return gettext(RESULTS[self.result].name)
+        return self.result.label
 
     @property
     def has_reached(self) -> bool:
-        return has_reached(self.result)
+        return self.result.has("is_contact")
 
 
 class CallAttempt(Call):
@@ -79,7 +79,10 @@ class Agreement(RecordedModel):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="agreements")
     kind = models.CharField(_("acuerdo"), max_length=12, choices=Kind)
-    kept_with = models.CharField(_("cómo se retuvo al cliente"), max_length=8, blank=True, choices=list(KEPT.items()))
+    kept_with = models.ForeignKey(
+        CatalogueItem, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("cómo se retuvo al cliente"),
+    )  # fmt: skip
     plan_before = models.CharField(_("plan de ahora"), max_length=80, blank=True)
     plan_after = models.CharField(_("plan acordado"), max_length=80, blank=True)
     billing_before = models.DecimalField(
@@ -120,7 +123,3 @@ class Agreement(RecordedModel):
     @property
     def is_open(self) -> bool:
         return not self.end
-
-    @property
-    def kept_with_label(self) -> str:
-        return gettext(KEPT[self.kept_with]) if self.kept_with else ""

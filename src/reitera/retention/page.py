@@ -67,7 +67,7 @@ def calls_page(person: Any, number: str = "", page: Any = 1) -> dict[str, Any]:
 
 def call_of(case: Case, person: Any, moment: datetime, parameters: CaseParameters) -> dict[str, Any]:
     """Who is called, at which numbers, what was said before, and the form of this call."""
-    calls = list(CallAttempt.objects.filter(case=case).select_related("by").order_by("-at", "-pk"))
+    calls = list(CallAttempt.objects.filter(case=case).select_related("by", "result").order_by("-at", "-pk"))
     stay = [call for call in calls if call.at >= case.state_since]
     shows_contact = rules.needs_contact(viewer_of(person))
     offers = offers_of(person, case)
@@ -77,7 +77,7 @@ def call_of(case: Case, person: Any, moment: datetime, parameters: CaseParameter
         "tally": tally_at(stay, moment, parameters),
         "phones": phones_in(case.customer.phone) if shows_contact else [],
         "shows_contact": shows_contact,
-        "agreements": list(Agreement.objects.filter(case=case)[::-1]),
+        "agreements": list(Agreement.objects.filter(case=case).select_related("kept_with")[::-1]),
         "form": CallForm(cases=[case], person=person),
         "offers": [offer for offer in offers if offer.act.code != "note_call"],
         "can_call": any(offer.act.code == "note_call" for offer in offers),

@@ -10,7 +10,8 @@ from typing import Any, cast
 from django.db import models
 from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
-from reitera.cases.models import Case, CaseParameters
+from reitera.cases.catalogue import CALL_RESULT, RETENTION
+from reitera.cases.models import Case, CaseParameters, CatalogueItem
 from reitera.core.clock import local_zone
 from reitera.procedure.steps import State
 from reitera.retention.calls import Called, Tally, tally_of
@@ -22,14 +23,18 @@ NOW, LATER, AGREED = 0, 1, 2
 
 def calls_of_stay(case: Case) -> QuerySet[CallAttempt]:
     """The calls since the case came to its step, the earliest first."""
-    return CallAttempt.objects.filter(case=case, at__gte=case.state_since).select_related("by").order_by("at", "pk")
+    return (
+        CallAttempt.objects.filter(case=case, at__gte=case.state_since)
+        .select_related("by", "result")
+        .order_by("at", "pk")
+    )
 
 
 def calls_of_stays(cases: Sequence[Case]) -> dict[int | None, list[CallAttempt]]:
     """The same for many cases. One query."""
     since = {case.pk: case.state_since for case in cases}
     found: dict[int | None, list[CallAttempt]] = defaultdict(list)
-    for call in CallAttempt.objects.filter(case__in=since).select_related("by").order_by("at", "pk"):
+    for call in CallAttempt.objects.filter(case__in=since).select_related("by", "result").order_by("at", "pk"):
         if call.at >= since[call.case_id]:
             found[call.case_id].append(call)
     return found
@@ -78,6 +83,18 @@ def _time_of_turn() -> models.Case:
         default=Value(None),
         output_field=DateTimeField(),
     )
+
+
+def call_results(*, for_surveys: bool) -> list[CatalogueItem]:
+    """What may be noted of a call today, when it is made to ask how it went or for anything else. One query."""
+    return [
+        item for item in CatalogueItem.objects.offered(CALL_RESULT) if for_surveys or not item.has("only_for_surveys")
+    ]
+
+
+def retention_reasons(*, leaving: bool) -> list[CatalogueItem]:
+    """Why a customer leaves, or how one was kept, as may be chosen today. One query."""
+    return [item for item in CatalogueItem.objects.offered(RETENTION) if item.has("is_leaving") is leaving]
 
 
 def open_agreements(cases: Sequence[Case]) -> dict[int, Agreement]:

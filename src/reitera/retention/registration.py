@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import rules
 from reitera.cases.acts import Act, add_act, do_move_with
+from reitera.cases.catalogue import CALL_RESULT, RETENTION
+from reitera.cases.catalogue.families import need
 from reitera.cases.models import Case
 from reitera.cases.page import add_section
 from reitera.core.visibility import Viewer
@@ -70,3 +72,12 @@ do_move_with(
     asks_once=_("El caso se concluirá como baja del cliente. Esto no se puede deshacer."),
 )  # fmt: skip
 add_section(contact_section)
+need(
+    CALL_RESULT, _("en fidelización no habría otro para anotar que se habló con el cliente"),
+    is_contact=True, only_for_surveys=False,
+)  # fmt: skip
+need(
+    CALL_RESULT, _("no habría otro que cuente como intento fallido, y a quien no contesta se lo llamaría sin fin"),
+    is_contact=False, only_for_surveys=False,
+)  # fmt: skip
+need(RETENTION, _("es el único motivo de baja, y sin uno no se concluye el caso de quien se va"), is_leaving=True)

@@ -16,8 +16,10 @@ from reitera.retention.queries import tally_at
 
 def contact_section(case: Case, person: Any) -> Section | None:
     """The calls and agreements of a case that is, or was, at step 9. Two queries, three while it is there."""
-    calls = list(CallAttempt.objects.visible_to(person).filter(case=case).select_related("by").order_by("-at", "-pk"))
-    agreements = list(Agreement.objects.visible_to(person).filter(case=case).select_related("made_by")[::-1])
+    made = CallAttempt.objects.visible_to(person).filter(case=case).select_related("by", "result")
+    calls = list(made.order_by("-at", "-pk"))
+    agreed = Agreement.objects.visible_to(person).filter(case=case).select_related("made_by", "kept_with")
+    agreements = list(agreed[::-1])
     is_here = case.state == State.RETENTION_CONTACT
     if not (calls or agreements or is_here):
         return None

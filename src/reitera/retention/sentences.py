@@ -9,18 +9,20 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
+from reitera.cases.catalogue import installed
 from reitera.core.clock import local_zone
 from reitera.core.models import Event
 from reitera.core.sentences import after, tells
-from reitera.retention.calls import RESULTS
 from reitera.retention.models import Agreement
 
 
 def call_in_words(facts: Mapping[str, Any]) -> str:
     """A call by its result, which attempt it was when it failed, and when the next one is."""
-    result = RESULTS[facts["result"]]
-    said = gettext("llamó al cliente: {result}").format(result=gettext(result.name))
-    if not result.reached:
+    # Calls noted before the list was kept in versions have only the code.
+    first = installed(facts["result"])
+    label = facts.get("result_label") or first.label
+    said = gettext("llamó al cliente: {result}").format(result=label[:1].lower() + label[1:])
+    if not facts.get("reached", first.facts.get("is_contact")):
         said = gettext("{call} (intento {n} de {of})").format(call=said, n=facts["attempt"], of=facts["of"])
     when = parse_datetime(facts.get("next_call_at") or "")
     if when is None:

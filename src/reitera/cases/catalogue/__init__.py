@@ -16,6 +16,7 @@ from reitera.cases.catalogue.items import (
     VISIT_RESULT,
     VISIT_RESULTS,
     Item,
+    installed,
     letter_of,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "VISIT_RESULT",
     "VISIT_RESULTS",
     "Item",
+    "installed",
     "letter_of",
 ]

@@ -156,7 +156,8 @@ def _require_met(item: CatalogueItem) -> None:
     after = [item if other.code == item.code else other for other in before]
     for required in needs_of(item.family):
         if required.is_met_by(before) and not required.is_met_by(after):
-            raise StillNeeded(item=item.label, code=item.code, why=required.why)
+            known = next(other for other in before if other.code == item.code)
+            raise StillNeeded(item=known.label, code=item.code, why=required.why)
 
 
 def _family(item: CatalogueItem) -> Family:

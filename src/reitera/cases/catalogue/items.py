@@ -283,5 +283,13 @@ ITEMS: tuple[Item, ...] = (
     *CAUSES, *SOLUTIONS, *VISIT_RESULTS, *CALL_RESULTS, *RETENTION_REASONS, *DISSATISFACTIONS,
 )  # fmt: skip
 
+_BY_CODE = {item.code: item for item in ITEMS}
+
+
+def installed(code: str) -> Item:
+    """An item as it came with the product; one that was added since has no label but its code."""
+    return _BY_CODE.get(code) or Item(code, code)
+
+
 BETWEEN = 10
 """How far apart the items of a list are placed at first, so that another one fits between two."""

@@ -9,15 +9,18 @@ from typing import Any
 from reitera.cases import gate
 from reitera.cases.actions import rows_of
 from reitera.cases.calendar import working_calendar
+from reitera.cases.catalogue import CALL_RESULT
+from reitera.cases.catalogue.choosing import chosen
 from reitera.cases.models import Case, CaseParameters
 from reitera.core.clock import local_zone
 from reitera.core.recording import Record, recording
 from reitera.quality.actions.opening import open_check_of_case, open_crossed_check
 from reitera.quality.models import CheckCall, CrossedCheck
 from reitera.quality.queries import calls_of_case, calls_of_check, locked_check
-from reitera.retention.calls import LATER, Tally, next_call_after
+from reitera.retention.actions import facts_of_call, require_next_call
+from reitera.retention.calls import Tally, next_call_after
 from reitera.retention.queries import tally_at
-from reitera.retention.refusals import CallNotedAlready, DaySpent, NextCallMissing
+from reitera.retention.refusals import CallNotedAlready, DaySpent
 from reitera.staff.models import User
 
 
@@ -27,14 +30,20 @@ def note_check_call(
 ) -> Case:  # fmt: skip
     """Note a call about a case at 11; the last allowed attempt that fails concludes it without contact.
 
-    Raises OwnWork, CallNotedAlready, DaySpent, NextCallMissing, and what `open_check_of_case` raises.
+    Raises OwnWork, CallNotedAlready, DaySpent, NotOffered, NextCallMissing, and what `open_check_of_case` raises.
     """
     with recording(actor, at, lock=rows_of([case])) as record:
         locked = open_check_of_case(record, case)
-        call = CheckCall(case=locked, at=at, by=actor, number=number, result=result, remark=remark.strip())
+        what = chosen(CALL_RESULT, result)
+        call = CheckCall(case=locked, at=at, by=actor, number=number, result=what, remark=remark.strip())
         tally = _note(call, list(calls_of_case(locked)), seen_calls, next_call_at, about=locked)
         gate.note(
-            record, "quality.called", locked, gate.snapshot(locked), given={"remark": call.remark}, **_said(call, tally)
+            record,
+            "quality.called",
+            locked,
+            gate.snapshot(locked),
+            given={"remark": call.remark},
+            **facts_of_call(call, tally),
         )
         if tally.is_spent and not call.has_reached:
             details = {"attempt": call.pk, "written_by": actor.pk}
@@ -51,9 +60,10 @@ def note_crossed_call(
     """The same for a crossed check, which then ends without contact. Raises CheckEnded too."""
     with recording(actor, at, lock=locked_check(check)) as record:
         locked = open_crossed_check(record)
-        call = CheckCall(crossed_check=locked, at=at, by=actor, number=number, result=result, remark=remark.strip())
+        what = chosen(CALL_RESULT, result)
+        call = CheckCall(crossed_check=locked, at=at, by=actor, number=number, result=what, remark=remark.strip())
         tally = _note(call, list(calls_of_check(locked)), seen_calls, next_call_at, about=locked)
-        note_check(record, "quality.crossed_called", locked, remark=call.remark, **_said(call, tally))
+        note_check(record, "quality.crossed_called", locked, remark=call.remark, **facts_of_call(call, tally))
         if tally.is_spent and not call.has_reached:
             end_check(record, locked, CrossedCheck.End.NO_CONTACT)
     return locked
@@ -85,16 +95,10 @@ def _note(
     parameters = CaseParameters.in_force()
     if tally_at(calls, call.at, parameters).is_day_spent:
         raise DaySpent(case=about, n=parameters.attempts_a_day)
-    if (call.result == LATER and next_call_at is None) or (next_call_at is not None and next_call_at <= call.at):
-        raise NextCallMissing()
+    require_next_call(call.result, next_call_at, call.at)
     tally = tally_at([*calls, call], call.at, parameters)
     if not call.has_reached and not tally.is_spent:
         next_call_at = next_call_at or next_call_after(call.at, tally, working_calendar())
     call.next_call_at = next_call_at
     call.save()
     return tally
-
-
-def _said(call: CheckCall, tally: Tally) -> dict[str, Any]:
-    when = call.next_call_at.isoformat() if call.next_call_at else None
-    return {"result": call.result, "attempt": tally.failed, "of": tally.allowed, "next_call_at": when}

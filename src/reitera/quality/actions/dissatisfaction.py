@@ -7,12 +7,13 @@ from datetime import datetime
 
 from reitera.cases import gate
 from reitera.cases.actions import rows_of
+from reitera.cases.catalogue import DISSATISFACTION
+from reitera.cases.catalogue.choosing import chosen_of, said
 from reitera.cases.models import Case
 from reitera.core.clock import local_zone
 from reitera.core.recording import recording
 from reitera.procedure.steps import State
 from reitera.quality.actions.opening import open_case
-from reitera.quality.causes import CAUSES
 from reitera.quality.models import CustomerInformed, Dissatisfaction
 from reitera.quality.refusals import CausesMissing, InformedLater
 from reitera.staff.models import User
@@ -30,19 +31,19 @@ def identify_causes(
 ) -> Dissatisfaction:
     """Keep the problems or causes; a technical one goes to the centre (13), any other back to 6.
 
-    Raises CausesMissing and what `open_case` raises.
+    `causes` are codes of the catalogue. Raises CausesMissing, NotOffered and what `open_case` raises.
     """
     with recording(actor, at, lock=rows_of([case])) as record:
         locked = open_case(record, case, State.DISSATISFACTION)
-        codes = [code for code in CAUSES if code in causes]
-        if not codes:
+        kept = [said(cause) for cause in chosen_of(DISSATISFACTION, causes)]
+        if not kept:
             raise CausesMissing()
         found = Dissatisfaction.objects.create(
-            case=locked, at=at, by=actor, causes=codes, is_technical=is_technical, remark=remark.strip()
+            case=locked, at=at, by=actor, causes=kept, is_technical=is_technical, remark=remark.strip()
         )
         outcome = "technical" if is_technical else "not_technical"
         given = {"remark": found.remark, "plan": plan}
-        gate.move(record, [locked], outcome=outcome, given=given, details={"causes": codes}, keeps=True)
+        gate.move(record, [locked], outcome=outcome, given=given, details={"causes": kept}, keeps=True)
     return found
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 
 from reitera.cases import gate
 from reitera.cases.actions import open_new, rows_of
+from reitera.cases.catalogue import CALL_RESULT, DISSATISFACTION
+from reitera.cases.catalogue.choosing import chosen, chosen_of, said
 from reitera.cases.models import Case
 from reitera.cases.refusals import AlreadyOpen, ReasonMissing
 from reitera.core.recording import Record, recording
@@ -18,12 +20,10 @@ from reitera.customers.billing import segments_of
 from reitera.procedure.steps import State
 from reitera.quality.actions.calls import end_check
 from reitera.quality.actions.opening import open_check_of_case, open_crossed_check
-from reitera.quality.causes import CAUSES, WANTS_TO_LEAVE
 from reitera.quality.models import CheckCall, CrossedCheck, Questionnaire, Survey
 from reitera.quality.queries import locked_check
 from reitera.quality.refusals import AnswerMissing
-from reitera.quality.survey import CSAT, SCORES, WORKING, Verdict, Working, verdict_of
-from reitera.retention.calls import CONTACTED
+from reitera.quality.survey import CONTACTED, CSAT, SCORES, WANTS_TO_LEAVE, WORKING, Verdict, Working, verdict_of
 from reitera.staff.models import User
 
 
@@ -49,7 +49,7 @@ class Answers:
 def record_survey(*, case: Case, answers: Answers, actor: User, at: datetime, plan: str = "") -> Survey:
     """Keep a survey and move the case: satisfied concludes it, wanting to leave goes to 6, anything else to 12.
 
-    Raises OwnWork, AnswerMissing, ReasonMissing, and what `open_check_of_case` raises.
+    Raises OwnWork, AnswerMissing, ReasonMissing, NotOffered, and what `open_check_of_case` raises.
     """
     with recording(actor, at, lock=rows_of([case])) as record:
         locked = open_check_of_case(record, case)
@@ -63,7 +63,7 @@ def record_survey(*, case: Case, answers: Answers, actor: User, at: datetime, pl
 def record_crossed_survey(*, check: CrossedCheck, answers: Answers, actor: User, at: datetime) -> Survey:
     """Keep the survey of a crossed check; anything but satisfied opens a preventive case at step 12.
 
-    Raises CheckEnded, OwnWork, AnswerMissing, AlreadyOpen when the customer has got a case meanwhile.
+    Raises CheckEnded, OwnWork, AnswerMissing, NotOffered, AlreadyOpen when the customer has got a case meanwhile.
     """
     with recording(actor, at, lock=locked_check(check)) as record:
         locked = open_crossed_check(record)
@@ -77,8 +77,10 @@ def record_crossed_survey(*, check: CrossedCheck, answers: Answers, actor: User,
 
 def _kept(answers: Answers, record: Record, **of: Any) -> Survey:
     _require_answered(answers)
-    causes = [code for code in CAUSES if code in {*answers.causes, *([WANTS_TO_LEAVE] * answers.wants_to_leave)}]
-    CheckCall.objects.create(at=record.at, by=record.actor, number=answers.number, result=CONTACTED, **of)
+    codes = [*answers.causes, *([WANTS_TO_LEAVE] * answers.wants_to_leave)]
+    causes = [said(cause) for cause in chosen_of(DISSATISFACTION, codes)]
+    result = chosen(CALL_RESULT, CONTACTED)
+    CheckCall.objects.create(at=record.at, by=record.actor, number=answers.number, result=result, **of)
     return Survey.objects.create(
         questionnaire=answers.questionnaire, at=record.at, by=record.actor, working=answers.working,
         csat=answers.csat, answers=answers.others, causes=causes, remark=answers.remark.strip(),

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from reitera.cases.models import Case
-from reitera.cases.refusals import NoSuchMove, NotYourCase, ReasonMissing, SomeoneWasFirst
+from reitera.cases.refusals import NoSuchMove, NotOffered, NotYourCase, ReasonMissing, SomeoneWasFirst
 from reitera.cases.tests.test_acts import make_case
+from reitera.core.errors import Refusal
 from reitera.core.models import Event
 from reitera.procedure.steps import State
 from reitera.quality.actions import identify_causes, inform_customer
@@ -40,13 +41,24 @@ def test_the_kind_of_cause_decides_where_the_case_goes(cast: Cast, is_technical:
     moved = Event.objects.get()
     assert Case.objects.get().state == state
     # In the order of the catalogue, whatever the order they were ticked in.
-    assert found.causes == moved.after["causes"] == ["INS-N03", "INS-N08"]
+    assert (
+        found.causes
+        == moved.after["causes"]
+        == [
+            {"code": "INS-N03", "label": "Demora en la visita"},
+            {"code": "INS-N08", "label": "Velocidad menor a la contratada"},
+        ]
+    )
     assert moved.personal.after == {"remark": "de noche"}
 
 
-@pytest.mark.parametrize("causes", [[], ["INS-N77"]])
-def test_no_case_is_sent_without_a_cause_of_the_catalogue(cast: Cast, causes: list[str]) -> None:
-    with pytest.raises(CausesMissing):
+@pytest.mark.parametrize(
+    ("causes", "refusal"), [([], CausesMissing), (["INS-N77"], NotOffered), (["INS-N03", "CAU-A01"], NotOffered)]
+)
+def test_no_case_is_sent_without_a_cause_of_the_catalogue(
+    cast: Cast, causes: list[str], refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
         identify(make_case(cast, State.DISSATISFACTION), cast, causes=causes)
 
     assert (Dissatisfaction.objects.count(), Event.objects.count()) == (0, 0)

@@ -78,7 +78,7 @@ def test_an_attempt_is_one_post_too(cast: Cast) -> None:
 
     assert fill(client, QUALITY, CASE_CALL, result="LLA-K05").status_code == 302
 
-    assert (CheckCall.objects.get().result, Survey.objects.count()) == ("LLA-K05", 0)
+    assert (CheckCall.objects.get().result.code, Survey.objects.count()) == ("LLA-K05", 0)
 
 
 def test_a_survey_without_its_score_comes_back_with_what_was_answered(cast: Cast) -> None:

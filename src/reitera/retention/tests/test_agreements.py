@@ -10,7 +10,7 @@ import pytest
 from reitera.cases import actions as case_actions
 from reitera.cases import gate
 from reitera.cases.models import Case, CaseParameters
-from reitera.cases.refusals import CannotTakeBack, NoSuchMove, NotYourCase, ReasonMissing
+from reitera.cases.refusals import CannotTakeBack, NoSuchMove, NotOffered, NotYourCase, ReasonMissing
 from reitera.cases.tests.test_acts import make_case
 from reitera.core.models import Event
 from reitera.core.testing import arranging
@@ -154,14 +154,15 @@ def test_a_customer_who_cancels_ends_the_case_and_what_was_agreed(cast: Cast) ->
     case.refresh_from_db()
     moved = Event.objects.get(kind="case.moved")
     assert (case.state, case.result, case.agreements.get().end) == (State.CONCLUDED, "churned", "withdrawn")
-    assert (moved.after["why"], moved.personal.after) == ("RET-R11", {"reason": "precio. le cobran doble"})
+    assert (moved.after["why"], moved.personal.after) == ("RET-R11", {"reason": "Precio. le cobran doble"})
 
 
 def test_a_reason_to_stay_is_no_reason_to_leave(cast: Cast) -> None:
     case = make_case(cast, State.RETENTION_CONTACT)
 
-    with pytest.raises(ReasonMissing):
-        let_customer_go(case=case, why="RET-R02", actor=cast.retention_agent, at=NOON, given={})
+    for why, refusal in (("RET-R02", NotOffered), ("", ReasonMissing)):
+        with pytest.raises(refusal):
+            let_customer_go(case=case, why=why, actor=cast.retention_agent, at=NOON, given={})
 
     assert Case.objects.get().state == State.RETENTION_CONTACT
 

@@ -9,7 +9,7 @@ import pytest
 
 from reitera.cases import actions as case_actions
 from reitera.cases import gate
-from reitera.cases.models import Case, CaseParameters
+from reitera.cases.models import Case, CaseParameters, CatalogueItem
 from reitera.cases.refusals import NoSuchMove, NotYourCase, SomeoneWasFirst
 from reitera.cases.tests.test_acts import make_case
 from reitera.core.models import Event
@@ -37,7 +37,7 @@ def test_a_call_that_fails_is_noted_and_another_time_is_proposed(cast: Cast) -> 
     call(case, cast.retention_agent, remark="suena y corta")
 
     noted, event = CallAttempt.objects.get(), Event.objects.get()
-    assert (noted.result, noted.by, noted.at, noted.number) == (NO_ANSWER, cast.retention_agent, NOON, "70012345")
+    assert (noted.result.code, noted.by, noted.at, noted.number) == (NO_ANSWER, cast.retention_agent, NOON, "70012345")
     # Two working hours from noon: the afternoon opens at 14:30.
     assert noted.next_call_at == datetime(2026, 11, 25, 16, 30, tzinfo=LA_PAZ)
     assert (event.kind, event.step, event.case_id) == ("retention.called", "9", case.pk)
@@ -183,7 +183,7 @@ def test_a_call_whose_move_fails_leaves_nothing(cast: Cast, monkeypatch: pytest.
 
 
 def test_attempts_are_counted_by_local_day() -> None:
-    late = CallAttempt(at=datetime(2026, 11, 25, 23, 0, tzinfo=LA_PAZ), result=NO_ANSWER)
+    late = CallAttempt(at=datetime(2026, 11, 25, 23, 0, tzinfo=LA_PAZ), result=CatalogueItem(code=NO_ANSWER))
 
     tally = tally_of([late], day=late.at.date(), zone=LA_PAZ, allowed=3, allowed_a_day=2)
 

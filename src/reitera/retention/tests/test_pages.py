@@ -13,6 +13,7 @@ from django.urls import reverse
 from reitera.cases.models import Case
 from reitera.cases.seen import token_of
 from reitera.cases.tests.test_acts import make_case
+from reitera.cases.tests.test_editing_catalogue import item
 from reitera.cases.tests.test_pages import Forms, page, press, signed_in
 from reitera.core import clock
 from reitera.core.testing import arranging
@@ -37,7 +38,7 @@ def waiting(cast: Cast, **fields) -> Case:
 def called(case: Case, cast: Cast, *, again_in: timedelta) -> None:
     with arranging():
         CallAttempt.objects.create(
-            case=case, at=NOON, by=cast.retention_agent, result=NO_ANSWER, next_call_at=NOON + again_in
+            case=case, at=NOON, by=cast.retention_agent, result=item(NO_ANSWER), next_call_at=NOON + again_in
         )
 
 
