@@ -4,6 +4,7 @@ import "./dialogs";
 import "./filters";
 import "./load-part";
 import "./open-row";
+import "./photos";
 import "./preferences";
 import "./process-map";
 import "./rows";

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from reitera.cases import gate
 from reitera.cases.actions import require_comment_right
 from reitera.cases.models import Attachment, Case
 from reitera.cases.refusals import AttachmentTooLarge, NotAnAttachment
-from reitera.core.recording import recording
+from reitera.core.recording import Record, recording
 from reitera.staff.models import User
 
 IMAGE_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -40,6 +40,11 @@ class Uploaded(Protocol):
 class Checked:
     content: bytes
     content_type: str
+    name: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def attach(*, case: Case, file: Uploaded, actor: User, at: datetime) -> Attachment:
@@ -48,21 +53,41 @@ def attach(*, case: Case, file: Uploaded, actor: User, at: datetime) -> Attachme
     Raises NotAllowed, AttachmentTooLarge, NotAnAttachment. The same file twice on one case is kept once.
     """
     require_comment_right(actor, case)
-    name = Path(file.name or "").name[-120:] or gettext("sin nombre")
-    checked = check(name, _whole(name, file))
-    digest = hashlib.sha256(checked.content).hexdigest()
+    checked = check_file(file)
     with recording(actor, at, lock=Case.objects.filter(pk=case.pk)) as record:
-        known = Attachment.objects.filter(case=case, digest=digest).first()
-        if known is not None:
-            record.unchanged()
-            return known
-        kept = Attachment.objects.create(
-            case=case, name=name, content_type=checked.content_type, size=len(checked.content), digest=digest,
-            uploaded_by=actor, at=at,
-        )  # fmt: skip
-        _write(kept.path, checked.content)
         locked: Case = record.locked[0]
-        gate.note(record, "case.attached", locked, gate.snapshot(locked), given={"file": name}, attachment=kept.pk)
+        [(kept, is_new)] = keep(record, locked, [checked])
+        if not is_new:
+            record.unchanged()
+            return kept
+        given = {"file": checked.name}
+        gate.note(record, "case.attached", locked, gate.snapshot(locked), given=given, attachment=kept.pk)
+    return kept
+
+
+def check_file(file: Uploaded) -> Checked:
+    """An uploaded file as it may be kept. Raises AttachmentTooLarge, NotAnAttachment."""
+    name = Path(file.name or "").name[-120:] or gettext("sin nombre")
+    return replace(check(name, _whole(name, file)), name=name)
+
+
+def keep(record: Record, case: Case, files: Iterable[Checked]) -> list[tuple[Attachment, bool]]:
+    """Keep checked files with a locked case, as part of an act that appends its own event; each and whether it is new.
+
+    A file that the case has already is not kept twice.
+    """
+    kept = []
+    for file in files:
+        made, is_new = Attachment.objects.get_or_create(
+            case=case, digest=file.digest,
+            defaults={
+                "name": file.name, "content_type": file.content_type, "size": len(file.content),
+                "uploaded_by": record.actor, "at": record.at,
+            },
+        )  # fmt: skip
+        if is_new:
+            _write(made.path, file.content)
+        kept.append((made, is_new))
     return kept
 
 

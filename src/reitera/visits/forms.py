@@ -12,20 +12,25 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reitera.cases.attachments import Checked, check_file
 from reitera.cases.catalogue import CAUSE, SOLUTION, VISIT_RESULT
 from reitera.cases.forms import NeedsForm, text
-from reitera.cases.models import CaseParameters, CatalogueItem
+from reitera.cases.models import Case, CaseParameters, CatalogueItem
+from reitera.cases.refusals import AttachmentTooLarge, NotAnAttachment
 from reitera.core.clock import local_zone, today
 from reitera.core.widgets import DayInput, HourInput
+from reitera.diagnosis.models import Reading
+from reitera.diagnosis.words import number
 from reitera.staff.models import User
 from reitera.visits import protocol
 from reitera.visits.actions.field_work import Material, Work
 from reitera.visits.models import MOST_HOURS, FieldReport, Visit
 from reitera.visits.protocol import CheckItem, Kind
-from reitera.visits.queries import latest_report, live_visits, same_incident, technology_letter
+from reitera.visits.queries import latest_report, live_visits, readings_before, same_incident, technology_letter
 from reitera.visits.rules import technicians_of
 
 MATERIAL_ROWS = 6
+MOST_PHOTOS = 12
 SLOT_HOURS = 2
 
 
@@ -135,8 +140,29 @@ class AmountField(forms.DecimalField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+class PhotosInput(forms.FileInput):
+    """Several photos at once, from the telephone's camera or its gallery."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Photos as they may be kept; one that is refused refuses the form, with the reason."""
+
+    widget = PhotosInput
+
+    def clean(self, value: Any, initial: Any = None) -> list[Checked]:
+        files = [file for file in value or () if file]
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(gettext("Son {n} fotos; caben {most}.").format(n=len(files), most=MOST_PHOTOS))
+        try:
+            return [check_file(file) for file in files]
+        except (NotAnAttachment, AttachmentTooLarge) as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+
 class ReportForm(NeedsForm):
-    """Step 19: the field report with the checklist of the customer's technology."""
+    """Step 19: the field report with the checklist of the customer's technology and its photos."""
 
     cause = forms.ModelChoiceField(label=_("Causa"), queryset=CatalogueItem.objects.none(), empty_label=_("Elija"))
     solution = forms.ModelChoiceField(
@@ -156,6 +182,8 @@ class ReportForm(NeedsForm):
     signed_by = forms.CharField(label=_("Conformidad del cliente"), max_length=120,
                                 help_text=_("Nombre de quien recibió el trabajo."))  # fmt: skip
 
+    photos = PhotosField(label=_("Fotos"), required=False, help_text=_("JPEG, PNG o WebP. Quedan con el caso."))
+
     body = "visits/report_form.html"
 
     def prepare(self) -> None:
@@ -166,11 +194,33 @@ class ReportForm(NeedsForm):
             self.fields[name].queryset = _offered(family, letter)  # type: ignore[attr-defined]
         for item in self.items:
             self.fields[f"check_{item.code}"] = _check_field(item)
+        if self.cases:
+            self._begin_with_what_is_noted(self.cases[0])
+            self._keep_photos_of(self.cases[0])
         for row in range(MATERIAL_ROWS):
             self.fields |= _material_fields(row)
 
+    def _begin_with_what_is_noted(self, case: Case) -> None:
+        """Propose the readings that somebody noted before the visit, and say whose they are."""
+        known = readings_before(case, [code for item in self.items for code in item.factors], self.person)
+        for item in self.items:
+            noted = [known[code] for code in item.factors if code in known]
+            if noted:
+                latest = max(noted, key=lambda reading: reading.at)
+                field = self.fields[f"check_{item.code}"]
+                field.initial, field.help_text = number(latest.value), _noted(latest)
+
+    def _keep_photos_of(self, case: Case) -> None:
+        """Photos stay chosen when the form comes back, under the name of their case, unless one of them is refused."""
+        self.fields["photos"].widget.attrs |= {
+            "id": f"photos-{case.pk}", "accept": "image/*", "capture": "environment", "data-photos": "",
+            "hx-preserve": "true",
+        }  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "photos" in self.errors:
+            self.fields["photos"].widget.attrs.pop("hx-preserve", None)
         for row in range(MATERIAL_ROWS):
             self._check_material(row, given)
         if not self.errors and self._unexplained(given) and not given.get("left_out"):
@@ -185,6 +235,7 @@ class ReportForm(NeedsForm):
             signed_by=given["signed_by"], values=self._values(given), hours=given["hours"],
             reasons={item.code: reason for item in self.items} if reason else {},
             material=[*self._material(given)], remark=given.get("remark", ""),
+            photos=given["photos"],
         )  # fmt: skip
 
     @property
@@ -219,6 +270,14 @@ class ReportForm(NeedsForm):
         if bool(name or given.get(f"material_{row}_code")) != bool(quantity):
             missing = "quantity" if name else "name"
             self.add_error(f"material_{row}_{missing}", gettext("Escriba el material y cuánto se usó."))
+
+
+def _noted(reading: Reading) -> str:
+    """ "Anotó Miriam Rojas, 25/11 12:15. Cámbiela si ahora mide otra."."""
+    when = f"{reading.at.astimezone(local_zone()):%d/%m %H:%M}"
+    if reading.by is None:
+        return gettext("De un archivo, {when}. Cámbiela si ahora mide otra.").format(when=when)
+    return gettext("Anotó {who}, {when}. Cámbiela si ahora mide otra.").format(who=reading.by, when=when)
 
 
 def _offered(family: str, letter: str) -> Any:

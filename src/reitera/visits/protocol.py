@@ -29,7 +29,8 @@ class Kind(StrEnum):
 class CheckItem:
     """One thing to do, measure or write. A gate may be left out only as an observed closing.
 
-    `low` and `high` bound an OK reading, both included. `gate_for` names the solutions that make the item a gate.
+    `low` and `high` bound an OK reading, both included. `gate_for` names the solutions that make the item a gate;
+    `factors` the factors of the diagnosis whose reading before the solution says the same.
     """
 
     code: str
@@ -40,6 +41,7 @@ class CheckItem:
     low: Decimal | None = None
     high: Decimal | None = None
     gate_for: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
 
     def is_gate_with(self, solution: str) -> bool:
         return self.is_gate or solution in self.gate_for
@@ -54,7 +56,7 @@ _READING, _TEXT = Kind.READING, Kind.TEXT
 FIBRE = (
     CheckItem("F01", _("Serie de la ONT y puerto de la CTO, leídos en el lugar"), _TEXT, is_gate=True),
     CheckItem("F02", _("Fotos de las luces de la ONT y del puerto, antes de tocar")),
-    CheckItem("F03", _("Potencia Rx antes"), _READING, "dBm", is_gate=True),
+    CheckItem("F03", _("Potencia Rx antes"), _READING, "dBm", is_gate=True, factors=("FAC-F01", "FAC-F02")),
     CheckItem("F04", _("Conector inspeccionado, limpiado y vuelto a inspeccionar"), gate_for=CONNECTOR_WORK),
     CheckItem("F05", _("Acometida y CTO revisadas: curvaturas, sello, etiqueta, vecinos con luz")),
     CheckItem("F07", _("Potencia Rx después"), _READING, "dBm", is_gate=True, low=Decimal(-25), high=Decimal(-10)),
@@ -67,7 +69,7 @@ FIBRE = (
 COAX = (
     CheckItem("H01", _("Serie del módem y tap, leídos en el lugar"), _TEXT, is_gate=True),
     CheckItem("H02", _("Fotos antes de tocar")),
-    CheckItem("H03", _("Potencia de bajada antes"), _READING, "dBmV", is_gate=True),
+    CheckItem("H03", _("Potencia de bajada antes"), _READING, "dBmV", is_gate=True, factors=("FAC-H01",)),
     CheckItem("H04", _("Nivel en el tap y puesta a tierra revisados")),
     CheckItem("H05", _("Potencia de bajada después"), _READING, "dBmV", is_gate=True, low=Decimal(-7), high=Decimal(7)),
     CheckItem("H06", _("MER de bajada después"), _READING, "dB", is_gate=True, low=Decimal(35)),
@@ -79,7 +81,7 @@ COAX = (
 )
 COPPER = (
     CheckItem("D01", _("Serie del módem y par, leídos en el lugar"), _TEXT, is_gate=True),
-    CheckItem("D02", _("Margen SNR de bajada antes"), _READING, "dB", is_gate=True),
+    CheckItem("D02", _("Margen SNR de bajada antes"), _READING, "dB", is_gate=True, factors=("FAC-D01",)),
     CheckItem("D03", _("Filtros y derivaciones revisados")),
     CheckItem("D04", _("Margen SNR de bajada después"), _READING, "dB", is_gate=True, low=Decimal(11)),
     CheckItem("D05", _("Atenuación de bajada"), _READING, "dB", high=Decimal(50)),

@@ -15,6 +15,7 @@ from reitera.cases.queries import waiting_for
 from reitera.core.clock import midnight
 from reitera.core.visibility import viewer_of
 from reitera.customers.models import Product
+from reitera.diagnosis.models import Reading
 from reitera.procedure.steps import State
 from reitera.visits.models import FieldReport, MaterialUsed, Visit, hours_between
 
@@ -33,6 +34,20 @@ def latest_report(case: Case) -> FieldReport | None:
         "visit", "visit__technician", "cause", "solution"
     )
     return rows.order_by("-at", "-pk").first()
+
+
+def readings_before(case: Case, factors: Iterable[str], person: Any) -> dict[str, Reading]:
+    """The latest value of each factor noted before the solution that is looked for now, by the factor's code.
+
+    What was measured before an earlier solution says nothing of the line as it is; but work that was not accepted is
+    no solution. Two queries.
+    """
+    rows = Reading.objects.visible_to(person).filter(case=case, moment=Reading.Moment.BEFORE, value__isnull=False)
+    if case.solved_at is not None:
+        refused = FieldReport.objects.filter(visit__case=case, at=case.solved_at, verdict="refused").exists()
+        rows = rows if refused else rows.filter(at__gt=case.solved_at)
+    rows = rows.filter(factor__code__in=factors).select_related("factor", "by").order_by("at", "pk")
+    return {reading.factor.code: reading for reading in rows}
 
 
 def taken(technicians: Iterable[int], starts_at: datetime, ends_at: datetime) -> QuerySet[Visit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.sentences import tells_move
@@ -59,6 +59,8 @@ def _solved(event: Event) -> str:
     told = gettext("terminó el trabajo: {cause}; {solution} ({kind})").format(
         cause=facts["cause_label"], solution=facts["solution_label"], kind=kind
     )
+    if photos := len(facts.get("photos", ())):
+        told = ngettext("{told}; {n} foto", "{told}; {n} fotos", photos).format(told=told, n=photos)
     return gettext("{told}; cierre observado").format(told=told) if facts["is_observed"] else told
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from reitera.cases import gate
 from reitera.cases.actions import not_yours, require_seen, rows_of
+from reitera.cases.attachments import Checked, keep
 from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.refusals import NoSuchMove
 from reitera.core.recording import recording
@@ -46,6 +47,7 @@ class Work:
     material: Sequence[Material] = ()
     hours: Decimal | None = None
     remark: str = ""
+    photos: Sequence[Checked] = ()
 
 
 def set_out(*, case: Case, actor: User, at: datetime) -> Visit:
@@ -61,7 +63,7 @@ def arrive(*, case: Case, actor: User, at: datetime) -> Visit:
 def report_solved(
     *, case: Case, work: Work, actor: User, at: datetime, given: Mapping[str, str] | None = None
 ) -> FieldReport:
-    """Write the field report and hand the work to its acceptance (19 → 19.3).
+    """Write the field report, keep its photos with the case and hand the work to its acceptance (19 → 19.3).
 
     Raises ChecklistUnexplained when something is missing or out of range without a reason, NotAReading, HoursMissing,
     VisitMissing, SomeoneWasFirst and what `gate.move` raises.
@@ -69,11 +71,13 @@ def report_solved(
     with recording(actor, at, lock=rows_of([case])) as record:
         require_seen(record, [case])
         locked: Case = record.locked[0]
+        _require_on_the_job(locked, actor)
         visit = _require_visit(locked)
         report = _write_report(locked, visit, work, actor, at)
+        photos = [photo.pk for photo, _is_new in keep(record, locked, work.photos)]
         visit.status, visit.ended_at = Status.DONE, at
         visit.save(update_fields=["status", "ended_at"])
-        part = gate.Part(details={**facts_of(visit), **_facts_of_report(report)})
+        part = gate.Part(details={**facts_of(visit), **_facts_of_report(report), "photos": photos})
         gate.move(record, [locked], outcome="solved", given=given or {}, parts={locked.pk: part}, keeps=True)
     return report
 
@@ -99,10 +103,7 @@ def _note_progress(case: Case, actor: User, at: datetime, *, status: Status, aft
     with recording(actor, at, lock=rows_of([case])) as record:
         require_seen(record, [case])
         locked: Case = record.locked[0]
-        if locked.state != State.FIELD_WORK:
-            raise NoSuchMove(case=locked, step=locked.step_label)
-        if not is_on_the_job(actor.viewer, locked):
-            raise not_yours(locked)
+        _require_on_the_job(locked, actor)
         visit = _require_visit(locked)
         if visit.status not in after:
             raise AlreadyNoted(case=locked, status=visit.get_status_display())
@@ -113,6 +114,13 @@ def _note_progress(case: Case, actor: User, at: datetime, *, status: Status, aft
         kind = "visit.on_the_way" if status is Status.ON_THE_WAY else "visit.on_site"
         gate.note(record, kind, locked, gate.snapshot(locked), given={}, visit=visit.pk)
     return visit
+
+
+def _require_on_the_job(case: Case, actor: User) -> None:
+    if case.state != State.FIELD_WORK:
+        raise NoSuchMove(case=case, step=case.step_label)
+    if not is_on_the_job(actor.viewer, case):
+        raise not_yours(case)
 
 
 def _require_visit(case: Case) -> Visit:
