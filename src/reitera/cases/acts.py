@@ -39,7 +39,7 @@ class Act:
     `leads` says in words where it leads; `warning` what is still missing for it. `asks_once` is the sentence that is
     confirmed before what cannot be taken back. With `many` it may be done on several cases at once; with `keeps` it
     leaves rows of its own and cannot be undone from its message. `allowed` is asked for every row of a list and makes
-    no query; `fits` says, where one case is shown, whether there is a use for the act now.
+    no query; `fits` says, where one case is shown, whether the person has a use for the act now.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Act:
     leads: str | Promise = ""
     move: Move | None = None
     warning: Callable[[Case], str] | None = None
-    fits: Callable[[Case], bool] | None = None
+    fits: Callable[[Viewer, Case], bool] | None = None
     asks_once: str | Promise = ""
     many: bool = True
     keeps: bool = False

@@ -67,7 +67,8 @@ class Offer:
 
 
 def offers_of(person: Any, case: Case) -> list[Offer]:
-    acts = [act for act in acts_allowed(viewer_of(person), case) if act.fits is None or act.fits(case)]
+    viewer = viewer_of(person)
+    acts = [act for act in acts_allowed(viewer, case) if act.fits is None or act.fits(viewer, case)]
     keys = keys_of(acts)
     return [
         Offer(act, keys[act.code], act.warning(case) if act.warning else "", act.asks_about([case], person))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -17,17 +18,37 @@ from reitera.staff.models import RoleAssignment
 Holders = Mapping[Role, frozenset[int] | None]
 """Centres in which each role is held (None = every centre); roles held by nobody are not in it."""
 
-_further: dict[State, Callable[[date], Q]] = {}
+
+@dataclass(frozen=True)
+class OwnWork:
+    """The cases of a state that a person may not act on, whatever their role, because the work there is their own.
+
+    `is_of` says which those are of a person, by id; `somebody_else` which somebody can act on all the same that day.
+    """
+
+    is_of: Callable[[int | None], Q]
+    somebody_else: Callable[[date], Q]
 
 
-def attended_only_if(state: State, condition: Callable[[date], Q]) -> None:
-    """A package says what else must hold on a day for somebody to be able to act on the cases of a state."""
-    _further[state] = condition
+_own_work: dict[State, OwnWork] = {}
+
+
+def never_own_work(state: State, *, is_of: Callable[[int | None], Q], somebody_else: Callable[[date], Q]) -> None:
+    """A package says that nobody acts on their own work in a state: it neither waits for them nor counts as attended
+    by them."""
+    _own_work[state] = OwnWork(is_of, somebody_else)
 
 
 def waiting_for(viewer: Viewer) -> Q:
-    """The open cases that a role of the viewer can act on now: the queryset of `rules.waits_for`."""
-    return _any(_waiting(state, viewer.roles, Q(technician=viewer.user_id)) for state in WAITING_STATES)
+    """The open cases that the viewer can act on now: the queryset of `rules.waits_for`, without own work."""
+    return _any(_waiting_for(viewer, state) for state in WAITING_STATES)
+
+
+def _waiting_for(viewer: Viewer, state: State) -> Q:
+    waiting = _waiting(state, viewer.roles, Q(technician=viewer.user_id))
+    if state not in _own_work or not viewer.holds(*STATES[state].roles):
+        return waiting
+    return waiting & ~_own_work[state].is_of(viewer.user_id)
 
 
 def unattended(day: date | None = None) -> Q:
@@ -36,7 +57,7 @@ def unattended(day: date | None = None) -> Q:
     holders = holders_on(day)
     technicians = Q(technician__in=_active_technicians(day))
     attended = _any(
-        _waiting(state, holders, technicians) & (_further[state](day) if state in _further else Q())
+        _waiting(state, holders, technicians) & (_own_work[state].somebody_else(day) if state in _own_work else Q())
         for state in WAITING_STATES
     )
     return ~Q(state=State.CONCLUDED) & ~attended

@@ -88,7 +88,7 @@ class SurveyForm(ActForm):
         self.fields["remark"] = text(_("Lo que dijo el cliente"), required=False)
         self.fields["number"] = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
         ask_plan(self)
-        if len(self.cases) == 1 and self.person and has_done_work(self.cases[0], self.person):
+        if len(self.cases) == 1 and self.person and has_done_work(self.cases[0], self.person.pk):
             self.fields[f"q_{WORKING}"].help_text = _(
                 "Usted hizo, aceptó o cerró este trabajo: su calidad la controla otra persona."
             )

@@ -132,7 +132,7 @@ def _case_opened(
         "opened": preview_of(case, person),
         "token": token_of(case),
         "order": order.order_by("-closed_at").first(),
-        "is_own": has_done_work(case, person),
+        "is_own": has_done_work(case, person.pk),
         "form": forms.get("survey") or SurveyForm(cases=[case], person=person),
         "call_form": forms.get("call") or CheckCallForm(cases=[case], person=person),
         **_call_of(case, calls, person, moment, parameters),

@@ -69,7 +69,7 @@ def cases_to_check(person: User, now: datetime) -> QuerySet[Case]:
     latest = CheckCall.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("state_since")).order_by("-at", "-pk")
     # Annotations are no fields to the type checker.
     rows: Any = Case.objects.visible_to(person).filter(state=State.QUALITY_CHECK).select_related("customer")
-    rows = rows.annotate(is_own=is_own_work(person), next_call_at=Subquery(latest.values("next_call_at")[:1]))
+    rows = rows.annotate(is_own=is_own_work(person.pk), next_call_at=Subquery(latest.values("next_call_at")[:1]))
     rows = rows.annotate(turn=_turn(now))
     late = models.Case(When(due_at__lt=now, then=Value(0)), default=Value(1), output_field=IntegerField())
     return cast("QuerySet[Case]", rows.order_by("turn", _later(), late, "due_at", "pk"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import rules
@@ -14,13 +15,13 @@ from reitera.cases.catalogue import CALL_RESULT, DISSATISFACTION
 from reitera.cases.catalogue.families import need
 from reitera.cases.models import Case
 from reitera.cases.page import add_section
-from reitera.cases.queries import attended_only_if
+from reitera.cases.queries import never_own_work
 from reitera.core.visibility import Viewer
 from reitera.procedure.steps import State
 from reitera.quality import actions
 from reitera.quality.forms import CausesForm, CheckCallForm, InformForm, SurveyForm, answers_of
 from reitera.quality.models import CustomerInformed, Dissatisfaction, Questionnaire, Survey
-from reitera.quality.rules import somebody_else_can_check
+from reitera.quality.rules import has_done_work, is_own_work, somebody_else_can_check
 from reitera.quality.sections import quality_section
 from reitera.quality.survey import CONTACTED, WANTS_TO_LEAVE
 from reitera.staff.models import User
@@ -31,6 +32,10 @@ def _has_at(state: State) -> Any:
         return case.state == state and rules.waits_for(viewer, case)
 
     return allowed
+
+
+def _is_of_others(viewer: Viewer, case: Case) -> bool:
+    return not has_done_work(case, viewer.user_id)
 
 
 def _survey(cases: Sequence[Case], given: Mapping[str, Any], actor: User, at: datetime) -> Survey:
@@ -56,18 +61,20 @@ hide_moves(State.QUALITY_CHECK, "satisfied", "dissatisfied", "wants_to_leave")
 hide_moves(State.DISSATISFACTION, "technical", "not_technical")
 add_act(Act(
     "survey", _("Hacer encuesta"), _has_at(State.QUALITY_CHECK), SurveyForm, _survey,
-    leads=_("satisfecho concluye; si no, pasa a 12; quien quiere irse, a 6"), many=False, keeps=True, is_first=True,
+    leads=_("satisfecho concluye; si no, pasa a 12; quien quiere irse, a 6"), fits=_is_of_others, many=False,
+    keeps=True, is_first=True,
 ))  # fmt: skip
 add_act(Act(
     "note_check_call", _("Anotar intento"), _has_at(State.QUALITY_CHECK), CheckCallForm, _note_call,
-    leads=_("sigue aquí; el último intento sin contacto lo concluye solo"), many=False, keeps=True, is_first=True,
+    leads=_("sigue aquí; el último intento sin contacto lo concluye solo"), fits=_is_of_others, many=False,
+    keeps=True, is_first=True,
 ))  # fmt: skip
 add_act(Act(
     "identify_causes", _("Anotar causas"), _has_at(State.DISSATISFACTION), CausesForm, _identify,
     leads=_("técnicas: pasa a 13 · Informar al cliente; otras: vuelve a 6"), many=False, keeps=True, is_first=True,
 ))  # fmt: skip
 do_move_with(State.INFORM_CUSTOMER, "informed", form=InformForm, do=_inform, many=False, keeps=True)
-attended_only_if(State.QUALITY_CHECK, somebody_else_can_check)
+never_own_work(State.QUALITY_CHECK, is_of=lambda person: Q(is_own_work(person)), somebody_else=somebody_else_can_check)
 add_section(quality_section)
 need(
     CALL_RESULT,

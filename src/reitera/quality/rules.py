@@ -24,9 +24,9 @@ WORK_OUTCOMES = ("remote_fix", "solved", "accepted", "closed", "incident_solved"
 _LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC))
 
 
-def has_done_work(case: Case, person: Any) -> bool:
+def has_done_work(case: Case, person_id: int | None) -> bool:
     """Whether the person did, accepted or closed the work of the case since it was last solved. One query."""
-    return bool(work_of(case.pk, person.pk, case.solved_at).exists())
+    return bool(work_of(case.pk, person_id, case.solved_at).exists())
 
 
 def work_of(case: Any, actor: Any, solved_at: Any) -> Any:
@@ -35,9 +35,9 @@ def work_of(case: Any, actor: Any, solved_at: Any) -> Any:
     return events if solved_at is None else events.filter(at__gte=solved_at)
 
 
-def is_own_work(person: Any) -> Exists:
+def is_own_work(person_id: int | None) -> Exists:
     """For a queryset of cases: whether each holds work of the person."""
-    return Exists(work_of(OuterRef("pk"), person.pk, Coalesce(OuterRef("solved_at"), _LONG_AGO)))
+    return Exists(work_of(OuterRef("pk"), person_id, Coalesce(OuterRef("solved_at"), _LONG_AGO)))
 
 
 def somebody_else_can_check(day: date) -> Q:

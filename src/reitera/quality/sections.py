@@ -34,6 +34,6 @@ def quality_section(case: Case, person: Any) -> Section | None:
             **rows,
             "case": case,
             "shows_contact": rules.needs_contact(viewer_of(person)),
-            "is_own": is_here and rules.waits_for(viewer_of(person), case) and has_done_work(case, person),
+            "is_own": is_here and rules.waits_for(viewer_of(person), case) and has_done_work(case, person.pk),
         },
     )

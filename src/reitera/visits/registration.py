@@ -17,6 +17,8 @@ from reitera.cases.forms import ActForm
 from reitera.cases.history import shows_written
 from reitera.cases.models import Case
 from reitera.cases.page import add_section
+from reitera.cases.queries import never_own_work
+from reitera.core.visibility import Viewer
 from reitera.procedure.steps import State
 from reitera.staff.models import User
 from reitera.visits import section
@@ -34,7 +36,7 @@ from reitera.visits.forms import (
 )
 from reitera.visits.models import Status
 from reitera.visits.queries import latest_report, live_visits
-from reitera.visits.rules import can_judge, is_on_the_job
+from reitera.visits.rules import can_judge, is_on_the_job, is_own_work, somebody_else_can_judge
 
 Given = Mapping[str, Any]
 WRITTEN = ("reason", "incident", "order", "plan", "remark")
@@ -99,6 +101,7 @@ def _register_closing() -> None:
         State.WORK_ACCEPTANCE, "refused", form=RefuseForm, do=_refuse, many=False, keeps=True,
         allowed=partial(_can_judge, "refused"),
     )  # fmt: skip
+    never_own_work(State.WORK_ACCEPTANCE, is_of=is_own_work, somebody_else=somebody_else_can_judge)
     do_move_with(State.ORDER_CLOSING, "closed", form=ClosingForm, do=_close, many=False, keeps=True)
     for outcome, form in (("incident_solved", SolvedIncidentForm), ("not_the_cause", NotTheCauseForm)):
         do_move_with(State.PLANT_INCIDENT, outcome, form=form, do=partial(_end_incident, outcome))
@@ -167,7 +170,7 @@ def _written(given: Given) -> dict[str, str]:
     return {name: str(given[name]) for name in WRITTEN if given.get(name)}
 
 
-def _visit_is(statuses: Sequence[Status], case: Case) -> bool:
+def _visit_is(statuses: Sequence[Status], viewer: Viewer, case: Case) -> bool:
     visit = live_visits([case]).get(case.pk)
     return visit is not None and visit.status in statuses
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reitera.cases import rules as case_rules
 from reitera.cases.models import Case
 from reitera.core.visibility import Viewer
 from reitera.procedure.moves import move_for
 from reitera.procedure.roles import Role
-from reitera.procedure.steps import State
+from reitera.procedure.steps import STATES, State
 from reitera.staff.models import RoleAssignment, User
 
 
@@ -31,3 +31,17 @@ def can_judge(viewer: Viewer, case: Case, outcome: str) -> bool:
     """Acceptance (19.3): its roles, but never the technician who did the work."""
     move = move_for(State.WORK_ACCEPTANCE, outcome)
     return move is not None and case_rules.can_do(viewer, case, move) and case.technician_id != viewer.user_id
+
+
+def is_own_work(person_id: int | None) -> Q:
+    """The cases whose work the person did as their technician."""
+    return Q(technician=person_id)
+
+
+def somebody_else_can_judge(day: date) -> Q:
+    """For a queryset of cases: those whose work an active person of their centre may judge who did not do it."""
+    held = RoleAssignment.objects.in_force_on(day).filter(
+        Q(operations_centre=None) | Q(operations_centre=OuterRef("operations_centre")),
+        user__is_active=True, role__in=STATES[State.WORK_ACCEPTANCE].roles,
+    )  # fmt: skip
+    return Q(technician=None) | Q(Exists(held.exclude(user=OuterRef("technician"))))

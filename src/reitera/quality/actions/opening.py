@@ -31,7 +31,7 @@ def open_case(record: Record, case: Case, state: State) -> Case:
 def open_check_of_case(record: Record, case: Case) -> Case:
     """The same at step 11, for somebody who did none of the work. Raises OwnWork."""
     locked = open_case(record, case, State.QUALITY_CHECK)
-    if has_done_work(locked, record.actor):
+    if has_done_work(locked, record.actor.pk):
         raise OwnWork(what=locked)
     return locked
 
