@@ -123,7 +123,7 @@ SAMPLES |= {
 }
 SAMPLES |= {
     "notices:notices": plain,
-    "notices:count": plain,
+    "live:presence": plain,
     "notices:read_all": plain,
     "notices:channel": plain,
     "notices:open": lambda world: [({"pk": pk}, "") for pk in Notice.objects.values_list("pk", flat=True)],

@@ -293,7 +293,6 @@ NO_PAGE = {
     "quality:check_call": POSTED,
     "quality:draws": "leads on to quality:draw",
     "notices:channel": POSTED,
-    "notices:count": "a fragment of every page: the number on the bell",
     "notices:open": POSTED,
     "notices:read_all": POSTED,
     "remove_holiday": POSTED,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from reitera.cases.models import Case
+from reitera.core.announcements import announce
 from reitera.core.models import Event
 from reitera.notices.models import Channel, Notice
 from reitera.notices.recipients import told_of
@@ -37,6 +38,7 @@ def _tell(person: User, kind: Notice.Kind, event: Event, case: Case) -> Notice |
                 "last_event_id": event.pk,
             },
         )  # fmt: skip
+        announce("bell", str(person.pk))
         if is_new:
             return notice
         if event.pk <= notice.last_event_id:
@@ -59,7 +61,10 @@ def read(*, person: User, at: datetime, notice_id: int | None = None, told_befor
         rows = rows.filter(pk=notice_id)
     if told_before is not None:
         rows = rows.filter(at__lt=told_before)
-    return rows.update(read_at=at)
+    count = rows.update(read_at=at)
+    if count:
+        announce("bell", str(person.pk))
+    return count
 
 
 def choose_channel(*, person: User, address: str) -> None:

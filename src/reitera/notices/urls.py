@@ -8,7 +8,6 @@ app_name = "notices"
 
 urlpatterns = [
     path("avisos/", views.notices, name="notices"),
-    path("avisos/cuenta/", views.count, name="count"),
     path("avisos/leer/", views.read_all, name="read_all"),
     path("avisos/canal/", views.channel, name="channel"),
     path("avisos/<int:pk>/", views.open_notice, name="open"),

@@ -15,7 +15,6 @@ from reitera.core.errors import NotFound
 from reitera.notices import actions
 from reitera.notices.models import Channel, Notice
 from reitera.notices.words import address_of, sentence_of
-from reitera.staff.models import User
 from reitera.staff.requests import Request
 
 PAGE_SIZE = 50
@@ -30,12 +29,6 @@ def notices(request: Request) -> HttpResponse:
     lines = [(notice, sentence_of(notice)) for notice in page]
     channel = Channel.objects.filter(user=request.user).first()
     return render(request, "notices/notices.html", {"page": page, "lines": lines, "channel": channel})
-
-
-@require_GET
-def count(request: Request) -> HttpResponse:
-    """The bell by itself, asked again every half minute."""
-    return render(request, "notices/bell.html", {"unread": unread_of(request.user)})
 
 
 @require_POST
@@ -59,9 +52,3 @@ def channel(request: Request) -> HttpResponse:
     actions.choose_channel(person=request.user, address=request.POST.get("address", ""))
     messages.success(request, _("Se guardó adónde enviar sus avisos."))
     return redirect("notices:notices")
-
-
-def unread_of(person: User) -> int:
-    """How many notices the person has not read, of cases that they may see."""
-    seen = Case.objects.visible_to(person)
-    return Notice.objects.filter(recipient=person, read_at=None, case__in=seen).count()

@@ -5,6 +5,7 @@ from reitera.core.recording import project_with
 
 def register() -> None:
     from reitera.sheet import tasks  # noqa: F401
+    from reitera.sheet.live import leaving  # noqa: F401
     from reitera.sheet.projection import project
 
     project_with("sheet.rows", project)

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from reitera.cases.inbox import count_waiting
 from reitera.core.visibility import role_labels, viewer_of
-from reitera.notices.views import unread_of
+from reitera.notices.queries import unread_of
 from reitera.site.navigation import navigation_of, tabs_of
 
 THEMES = ("auto", "light", "dark")

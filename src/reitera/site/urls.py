@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reitera.indicators.urls")),
     path("", include("reitera.diagnosis.urls")),
     path("", include("reitera.sheet.urls")),
+    path("", include("reitera.sheet.live.urls")),
 ]
 
 handler400 = "reitera.site.views.bad_request"

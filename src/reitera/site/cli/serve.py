@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 
 from reitera.site.cli.commands import migrate_database, set_up_django
+
+STARTUP_FAILURE = 3
 
 HOST = typer.Option(help="Dirección en la que escucha.")
 PORT = typer.Option(help="Puerto en el que escucha.")
@@ -52,7 +55,7 @@ def serve_pages(host: str, port: int) -> None:
 
     consumer = None if ENVIRONMENT.separate_worker else start_jobs()
     try:
-        uvicorn.run(
+        config = uvicorn.Config(
             application,
             host=host,
             port=port,
@@ -62,9 +65,26 @@ def serve_pages(host: str, port: int) -> None:
             timeout_graceful_shutdown=5,
             server_header=False,
         )
+        _run(config, application)
     finally:
         if consumer is not None:
             consumer.stop(graceful=True)
+
+
+def _run(config: Any, application: Any) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: Any = None) -> None:
+            # Open streams never end by themselves: the server would wait for them until its patience is over.
+            await application.stop()
+            await super().shutdown(sockets)
+
+    server = Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise SystemExit(STARTUP_FAILURE)
 
 
 def start_jobs() -> Any:
