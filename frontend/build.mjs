@@ -53,7 +53,7 @@ async function compress(name) {
 
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
-await build({ ...common, entryPoints: { main: "scripts/main.ts", theme: "scripts/theme.ts" }, format: "iife" });
+await build({ ...common, entryPoints: { main: "scripts/main.ts", theme: "scripts/theme.ts", "live-worker": "scripts/live/worker.ts" }, format: "iife" });
 // The Planilla's grid loads its parts when it needs them, so its bundle is a module of several files.
 await build({ ...common, entryPoints: { sheet: "scripts/sheet/sheet.ts" }, format: "esm", splitting: true, chunkNames: "sheet-[name]-[hash]" });
 await build({ ...common, entryPoints: { main: "styles/main.css", sheet: "styles/sheet.css" }, loader: { ".woff2": "file" }, assetNames: "[name]-[hash]" });

@@ -2,6 +2,7 @@ import "./bulk-acts";
 import "./call";
 import "./dialogs";
 import "./filters";
+import "./live";
 import "./load-part";
 import "./open-row";
 import "./photos";
