@@ -9,6 +9,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.models import Case
+from reitera.staff.models import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def shown_to(self, person: User) -> NoticeQuerySet:
+        """The person's notices of cases that they may see; and of visits that are theirs no more, which say no name."""
+        seen = models.Q(case__in=Case.objects.visible_to(person)) | models.Q(kind=Notice.Kind.VISIT_GONE)
+        return self.filter(seen, recipient=person)
 
 
 class Notice(models.Model):
@@ -23,6 +31,8 @@ class Notice(models.Model):
         CRITICAL = "critical", _("un caso es crítico")
         MENTIONED = "mentioned", _("lo mencionaron")
         ALERT = "alert", _("una alerta temprana")
+        RESCHEDULED = "rescheduled", _("cambió la visita de un caso")
+        VISIT_GONE = "visit_gone", _("ya no tiene la visita de un caso")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -35,6 +45,8 @@ class Notice(models.Model):
     last_event_id = models.BigIntegerField()
     read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -41,6 +41,17 @@ def told_of(event: Event, case: Case) -> Iterator[tuple[Notice.Kind, QuerySet[Us
         yield Notice.Kind.CRITICAL, holders(case, Role.CENTRE_SUPERVISOR, Role.MANAGER_ANALYST)
     if event.kind == "case.commented":
         yield Notice.Kind.MENTIONED, mentioned(event, case)
+    if event.kind == "visit.rescheduled":
+        yield from _technicians_of(event)
+
+
+def _technicians_of(event: Event) -> Iterator[tuple[Notice.Kind, QuerySet[User]]]:
+    """Who goes on a visit that was changed, and who went before."""
+    after = event.after or {}
+    goes, went = after["technician"], after["visit_before"]["technician"]
+    yield Notice.Kind.RESCHEDULED, User.objects.filter(pk=goes, is_active=True)
+    if went != goes:
+        yield Notice.Kind.VISIT_GONE, User.objects.filter(pk=went, is_active=True)
 
 
 def holders(case: Case, *roles: Role) -> QuerySet[User]:

@@ -18,7 +18,7 @@ from reitera.notices.words import sentence_of
 log = structlog.get_logger(__name__)
 
 
-@subscribe("notices.bell", *TELLS, "case.commented")
+@subscribe("notices.bell", *TELLS, "case.commented", "visit.rescheduled")
 def notify(event: Event) -> None:
     told = actions.notify_of(event)
     for channel in Channel.objects.filter(user__in=[notice.recipient_id for notice in told]):

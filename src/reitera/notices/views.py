@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from reitera.cases.models import Case
 from reitera.core.clock import now
 from reitera.core.errors import NotFound
 from reitera.notices import actions
@@ -23,8 +22,7 @@ PAGE_SIZE = 50
 @require_GET
 def notices(request: Request) -> HttpResponse:
     """What the person was told, the latest first; of cases that they still may see."""
-    seen = Case.objects.visible_to(request.user)
-    rows = Notice.objects.filter(recipient=request.user, case__in=seen).select_related("case__customer", "actor")
+    rows = Notice.objects.shown_to(request.user).select_related("case__customer", "actor")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("pagina"))
     lines = [(notice, sentence_of(notice)) for notice in page]
     channel = Channel.objects.filter(user=request.user).first()

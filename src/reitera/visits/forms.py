@@ -66,6 +66,24 @@ class ScheduleForm(NeedsForm):
         return given
 
 
+class RescheduleForm(ScheduleForm):
+    """Steps 18 and 19: the same, of a visit that has a date."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields.pop("plan", None)
+        visit = live_visits(self.cases).get(self.cases[0].pk) if self.cases else None
+        if visit is None:
+            return
+        begin, end = (moment.astimezone(local_zone()) for moment in (visit.starts_at, visit.ends_at))
+        standing = {
+            "day": begin.date(), "starts": begin.time(), "ends": end.time(), "technician": visit.technician_id,
+            "pairing": visit.pairing, "agreed_with": visit.agreed_with, "told_how": visit.told_how,
+        }  # fmt: skip
+        for name, value in standing.items():
+            self.fields[name].initial = value
+
+
 class ConfirmForm(NeedsForm):
     """Step 18: how urgent; and for one visit also its place in the day and another technician."""
 

@@ -10,6 +10,34 @@ class SlotTaken(Conflict):
     sentence = _("{technician} ya tiene una visita de {start} a {end}. Elija otra hora u otro técnico.")
 
 
+class SlotTwice(SlotTaken):
+    """Two of the visits that are planned at once want the same hour."""
+
+    sentence = _("{technician} iría a la vez a {case}, de {start} a {end}. Elija otra hora u otro técnico.")
+
+
+class SlotMissing(BadInput):
+    code = "slot_missing"
+    sentence = _("Falta la fecha y la hora de la visita de {case}. Póngalas junto con el técnico.")
+
+
+class TechnicianMissing(BadInput):
+    code = "technician_missing"
+    sentence = _("Falta el técnico de la visita de {case}. Póngalo junto con la fecha y la hora.")
+
+
+class VisitUnderWay(Conflict):
+    """The technician has set out already."""
+
+    code = "visit_under_way"
+    sentence = _("La visita de {case} ya está «{status}»: {technician} salió. Si no puede hacerse, él anota el motivo.")
+
+
+class NoSuchPriority(BadInput):
+    code = "no_such_priority"
+    sentence = _("La prioridad va de 1 (primero) a 3 (puede esperar), y {priority} no es ninguna. Escriba 1, 2 o 3.")
+
+
 class SlotInThePast(BadInput):
     code = "slot_in_the_past"
     sentence = _("La visita no puede empezar el {moment}: esa hora ya pasó. Elija una que venga.")

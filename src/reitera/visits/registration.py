@@ -23,6 +23,7 @@ from reitera.procedure.steps import State
 from reitera.staff.models import User
 from reitera.visits import section
 from reitera.visits.actions import closing, field_work, following, incidents, scheduling
+from reitera.visits.actions.planning import Agreement
 from reitera.visits.forms import (
     AcceptForm,
     ClosingForm,
@@ -30,13 +31,14 @@ from reitera.visits.forms import (
     NotTheCauseForm,
     RefuseForm,
     ReportForm,
+    RescheduleForm,
     ScheduleForm,
     SolvedIncidentForm,
     result_form,
 )
 from reitera.visits.models import Status
 from reitera.visits.queries import latest_report, live_visits
-from reitera.visits.rules import can_judge, is_on_the_job, is_own_work, somebody_else_can_judge
+from reitera.visits.rules import can_judge, can_reschedule, is_on_the_job, is_own_work, somebody_else_can_judge
 
 Given = Mapping[str, Any]
 WRITTEN = ("reason", "incident", "order", "plan", "remark")
@@ -58,6 +60,11 @@ def register() -> None:
     do_move_with(State.PRIORITISE, "confirmed", form=ConfirmForm, do=_confirm, keeps=True)
     back = result_form(("reason",), *SENT_BACK)
     do_move_with(State.PRIORITISE, "back_to_scheduling", form=back, do=_send_back, keeps=True)
+    add_act(
+        Act("reschedule", _("Reprogramar visita"), can_reschedule, RescheduleForm, _reschedule,
+            leads=_("cambia la hora o el técnico; el caso no se mueve"),
+            fits=partial(_visit_is, (Status.PLANNED, Status.CONFIRMED)), many=False, keeps=True)
+    )  # fmt: skip
     _register_field_work()
     _register_closing()
     add_section(section.visits_of_case)
@@ -108,14 +115,22 @@ def _register_closing() -> None:
 
 
 def _schedule(cases: Sequence[Case], given: Given, actor: User, at: datetime) -> Any:
-    agreement = scheduling.Agreement(
+    return scheduling.schedule_visit(case=cases[0], **_planned(given, at), actor=actor, at=at)
+
+
+def _reschedule(cases: Sequence[Case], given: Given, actor: User, at: datetime) -> Any:
+    return scheduling.reschedule_visit(case=cases[0], **_planned(given, at), actor=actor, at=at)
+
+
+def _planned(given: Given, at: datetime) -> dict[str, Any]:
+    agreement = Agreement(
         agreed_with=given["agreed_with"], told_how=given["told_how"], told_at=at, pairing=given["pairing"]
     )
     begin, end = given["slot"]
-    return scheduling.schedule_visit(
-        case=cases[0], technician=given["technician"], starts_at=begin, ends_at=end, agreement=agreement, actor=actor,
-        at=at, given=_written(given),
-    )  # fmt: skip
+    return {
+        "technician": given["technician"], "starts_at": begin, "ends_at": end, "agreement": agreement,
+        "given": _written(given),
+    }  # fmt: skip
 
 
 def _confirm(cases: Sequence[Case], given: Given, actor: User, at: datetime) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.cases.sentences import tells_move
 from reitera.core.models import Event
-from reitera.core.sentences import describe
+from reitera.core.sentences import describe, tells
 from reitera.visits.models import Visit, slot_in_words
 
 LEADS = {
@@ -38,6 +38,24 @@ def _confirmed(event: Event) -> str:
     return gettext("confirmó la visita: {slot}, {technician}; prioridad {priority}, orden {order}").format(
         slot=_slot(facts), technician=facts["technician_name"], priority=facts["priority"], order=facts["day_order"]
     )
+
+
+@tells("visit.rescheduled")
+def _rescheduled(event: Event) -> str:
+    """ "cambió la visita del 24/11, 14:00 a 16:00, Rubén Vargas: ahora 25/11, 9:00 a 11:00, Luis Arce"."""
+    facts = _facts(event)
+    was, now = (f"{_slot(told)}, {told['technician_name']}" for told in (facts["visit_before"], facts))
+    return gettext("cambió la visita del {before}: ahora {after}").format(before=was, after=now)
+
+
+@tells("visit.prioritised")
+def _prioritised(event: Event) -> str:
+    """ "cambió la prioridad de la visita de 2 a 1"."""
+    facts = _facts(event)
+    if facts.get("priority_before") is None:
+        return gettext("puso la prioridad de la visita: {after}").format(after=facts["priority"])
+    sentence = gettext("cambió la prioridad de la visita de {before} a {after}")
+    return sentence.format(before=facts["priority_before"], after=facts["priority"])
 
 
 @tells_move("slot_began")

@@ -19,7 +19,7 @@ from reitera.core.recording import recording
 from reitera.procedure.steps import State
 from reitera.staff.models import User
 from reitera.visits import protocol
-from reitera.visits.actions.scheduling import facts_of
+from reitera.visits.actions.planning import facts_of
 from reitera.visits.models import FieldReport, MaterialUsed, Status, Visit, hours_between
 from reitera.visits.queries import latest_report, live_visits, technology_letter
 from reitera.visits.refusals import AlreadyNoted, ChecklistUnexplained, HoursMissing, NotAReading, VisitMissing

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-
-from django.utils.translation import gettext
+from datetime import datetime
 
 from reitera.cases import gate
 from reitera.cases.actions import require_seen, rows_of
-from reitera.cases.catalogue import VISIT_RESULT
-from reitera.cases.models import Case, CaseParameters, CatalogueItem
-from reitera.core.clock import local_zone
+from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.refusals import NoSuchMove
+from reitera.core.errors import raise_first
 from reitera.core.recording import Record, recording
 from reitera.procedure.steps import State
 from reitera.staff.models import User
+from reitera.visits.actions.planning import Agreement, VisitWish, facts_of, plan_visits
+from reitera.visits.actions.slots import Slot, day_of, refuse_taken, require_of_centre
 from reitera.visits.models import Status, Visit
-from reitera.visits.queries import live_visits, taken, visits_of_day
-from reitera.visits.refusals import (
-    SlotInThePast,
-    SlotOver,
-    SlotTaken,
-    SlotTooFar,
-    SlotWithoutTime,
-    TechnicianOfAnotherCentre,
-    VisitMissing,
-)
-from reitera.visits.rules import technicians_of
-
-RESCHEDULED_BY_US = "VIS-V06"
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """What was agreed with the customer: with whom, and how and when they were told."""
-
-    agreed_with: str
-    told_how: str
-    told_at: datetime
-    pairing: str
+from reitera.visits.queries import live_visits, visits_of_day
+from reitera.visits.refusals import SlotOver, VisitMissing
+from reitera.visits.rules import PLANNED_IN, Rota
 
 
 def schedule_visit(
@@ -49,25 +27,32 @@ def schedule_visit(
 ) -> Visit:  # fmt: skip
     """Give the case a visit in a free slot of a technician of its centre, and pass it to the supervisor (14).
 
-    Raises SlotTaken, SlotInThePast, SlotTooFar, SlotWithoutTime, TechnicianOfAnotherCentre, SomeoneWasFirst and what
-    `gate.move` raises.
+    Raises SomeoneWasFirst, NoSuchMove, and what `plan_visits` refuses.
     """
+    wish = VisitWish(starts_at, ends_at, technician, agreement=agreement, written=given or {})
+    return _plan_one(case, wish, (State.SCHEDULE_VISIT,), actor, at)
+
+
+def reschedule_visit(
+    *, case: Case, technician: User, starts_at: datetime, ends_at: datetime, agreement: Agreement, actor: User,
+    at: datetime, given: Mapping[str, str] | None = None,
+) -> Visit:  # fmt: skip
+    """Give the live visit of a case other hours or another technician (18, and 19 until the technician sets out).
+
+    Raises SomeoneWasFirst, NoSuchMove, and what `plan_visits` refuses.
+    """
+    wish = VisitWish(starts_at, ends_at, technician, agreement=agreement, written=given or {})
+    return _plan_one(case, wish, PLANNED_IN, actor, at)
+
+
+def _plan_one(case: Case, wish: VisitWish, states: Sequence[State], actor: User, at: datetime) -> Visit:
     with recording(actor, at, lock=rows_of([case])) as record:
         require_seen(record, [case])
         locked: Case = record.locked[0]
-        _require_sound_slot(starts_at, ends_at, at)
-        _require_of_centre(technician, locked, starts_at)
-        _cancel_leftovers(locked, at)
-        require_free(technician, starts_at, ends_at)
-        visit = Visit(
-            case=locked, technician=technician, starts_at=starts_at, ends_at=ends_at, scheduled_by=actor,
-            scheduled_at=at, **vars(agreement),
-        )  # fmt: skip
-        visit.save()
-        part = gate.Part(due_at=starts_at, details=facts_of(visit), changes={"technician_id": technician.pk})
-        words = {**(given or {}), "agreed_with": agreement.agreed_with}
-        gate.move(record, [locked], outcome="scheduled", given=words, parts={locked.pk: part}, keeps=True)
-    return visit
+        if locked.state not in states:
+            raise NoSuchMove(case=locked, step=locked.step_label)
+        raise_first(plan_visits(record, {locked: wish}))
+        return live_visits([locked])[locked.pk]
 
 
 def confirm_visits(
@@ -84,7 +69,7 @@ def confirm_visits(
         require_seen(record, cases)
         visits = _require_visits(record.locked)
         if technician is not None:
-            _change_technician(record.locked[0], visits[0], technician)
+            _change_technician(visits[0], technician)
         for case, visit in zip(record.locked, visits, strict=True):
             if visit.ends_at <= at:
                 raise SlotOver(case=case, slot=visit.slot)
@@ -133,51 +118,6 @@ def pass_begun_visits(*, at: datetime) -> list[Case]:
         return _pass_to_field(record, visits, "slot_began", {}, by_product=True)
 
 
-def require_free(technician: User, starts_at: datetime, ends_at: datetime, *, but: int = 0) -> None:
-    """Nobody else has the technician's slot. The technician's row is locked first, so that two people who book the
-    same hour wait for each other. Raises SlotTaken."""
-    list(User.objects.filter(pk=technician.pk).select_for_update())
-    other = taken([technician.pk], starts_at, ends_at).exclude(pk=but).first()
-    if other is not None:
-        begin, end = (moment.astimezone(local_zone()) for moment in (other.starts_at, other.ends_at))
-        raise SlotTaken(technician=technician, start=f"{begin:%H:%M}", end=f"{end:%H:%M}")
-
-
-def facts_of(visit: Visit) -> dict[str, Any]:
-    """What the event of a move keeps of its visit: for the history, which never asks for the row again."""
-    return {
-        "visit": visit.pk,
-        "starts_at": visit.starts_at.isoformat(),
-        "ends_at": visit.ends_at.isoformat(),
-        "pairing": visit.pairing,
-        "technician": visit.technician_id,
-        "technician_name": str(visit.technician),
-    }
-
-
-def _require_sound_slot(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
-    if ends_at <= starts_at:
-        raise SlotWithoutTime(start=_local(starts_at), end=_local(ends_at))
-    if starts_at <= at:
-        raise SlotInThePast(moment=_local(starts_at))
-    days = CaseParameters.in_force().most_days_agreed
-    last = _day(at) + timedelta(days=days)
-    if _day(starts_at) > last:
-        raise SlotTooFar(last=f"{last:%d/%m/%Y}", days=days)
-
-
-def _require_of_centre(technician: User, case: Case, starts_at: datetime) -> None:
-    if not technicians_of(case.operations_centre_id, _day(starts_at)).filter(pk=technician.pk).exists():
-        centre = case.operations_centre or gettext("todos los centros")
-        raise TechnicianOfAnotherCentre(technician=technician, centre=centre)
-
-
-def _cancel_leftovers(case: Case, at: datetime) -> None:
-    """A visit that outlived a return of its case: what follows cases has not seen the return yet."""
-    result = CatalogueItem.objects.offered(VISIT_RESULT).filter(code=RESCHEDULED_BY_US).first()
-    Visit.objects.live().filter(case=case).update(status=Status.CANCELLED, ended_at=at, result=result)
-
-
 def _require_visits(cases: Sequence[Case]) -> list[Visit]:
     """The live visit of every case, in the order of the cases, locked. Raises VisitMissing."""
     held = live_visits(cases, lock=True)
@@ -187,9 +127,10 @@ def _require_visits(cases: Sequence[Case]) -> list[Visit]:
     return [held[case.pk] for case in cases]
 
 
-def _change_technician(case: Case, visit: Visit, technician: User) -> None:
-    _require_of_centre(technician, case, visit.starts_at)
-    require_free(technician, visit.starts_at, visit.ends_at, but=visit.pk)
+def _change_technician(visit: Visit, technician: User) -> None:
+    slot = Slot(visit.case, technician, visit.starts_at, visit.ends_at, visit)
+    require_of_centre(slot, Rota.of([technician]))
+    raise_first(refuse_taken([slot]))
     visit.technician = technician
 
 
@@ -198,15 +139,16 @@ def _place_in_the_day(visits: Sequence[Visit], asked: int | None) -> None:
     if asked is not None:
         visits[0].day_order = asked
         return
-    days = {_day(visit.starts_at) for visit in visits}
+    days = {day_of(visit.starts_at) for visit in visits}
     others = visits_of_day([visit.technician_id for visit in visits], days)
     known = {(row.technician_id, row.starts_at): row for row in others}
     known |= {(visit.technician_id, visit.starts_at): visit for visit in visits}
     for visit in visits:
+        day = day_of(visit.starts_at)
         earlier = [
             start
             for technician, start in known
-            if technician == visit.technician_id and _day(start) == _day(visit.starts_at) and start < visit.starts_at
+            if technician == visit.technician_id and day_of(start) == day and start < visit.starts_at
         ]
         visit.day_order = len(earlier) + 1
 
@@ -232,11 +174,3 @@ def _pass_to_field(
 def _save(visits: Sequence[Visit]) -> None:
     fields = ("status", "technician", "priority", "day_order", "confirmed_by", "confirmed_at", "result", "ended_at")
     Visit.objects.bulk_update(visits, [*fields, "remark"])
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(local_zone()).date()
-
-
-def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(local_zone()):%d/%m/%Y %H:%M}"
