@@ -20,7 +20,7 @@ export class Cells {
 
   /** Classes of a cell, without those of the selection. */
   look(column: Column, line: Line): Record<string, boolean> {
-    if (line.group) return { "c-group": true };
+    if (line.group) return { "c-group": true, "c-group--first": column.key === this.desk.shown[0]?.key };
     const row = this.rows.get(line.id);
     const waiting = line.id === undefined ? undefined : this.marks.waitingAt(line.id, column.key);
     const fresh = line.id === undefined ? undefined : this.marks.freshAt(line.id, column.key);
@@ -56,17 +56,17 @@ export class Cells {
     if (line.group) return this.groupTitle(h, column, line);
     const row = this.rows.get(line.id);
     if (!row) return [h("span", { class: "c-ph" })];
-    return [...this.value(h, column, row, at), ...this.flags(h, column, row.id, at)];
+    return [...this.value(h, column, row, line.n ?? 0), ...this.flags(h, column, row.id, at)];
   }
 
-  private value(h: Draw, column: Column, row: Row, at: number): Part[] {
+  private value(h: Draw, column: Column, row: Row, number: number): Part[] {
     const waiting = this.marks.waitingAt(row.id, column.key);
     if (waiting) return [h("span", { class: "c-t" }, waiting.text), waiting.refused ? drawCritical(h) : null];
     const value = row.values[column.key] ?? null;
     const text = this.desk.text(column, value);
     switch (column.key) {
       case "case":
-        return [h("span", { class: "c-n" }, String(at + 1)), h("span", { class: "c-t" }, this.desk.caseOf(row))];
+        return [h("span", { class: "c-n" }, String(number)), h("span", { class: "c-t" }, this.desk.caseOf(row))];
       case "customer":
         return this.customer(h, text, row);
       case "state":

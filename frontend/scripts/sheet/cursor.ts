@@ -115,8 +115,8 @@ export class Cursor {
     const box = cell?.getBoundingClientRect();
     const writable = column?.editable && this.rows.at(this.area.bottom) !== undefined;
     const frozen = this.grid.host.querySelector(".colPinStart")?.getBoundingClientRect().right ?? host.left;
-    const inSight = box && (column?.frozen || box.right > frozen) && box.right <= host.right && box.bottom < host.bottom - 32 && box.top > host.top + 20;
+    const inSight = box && (column?.frozen || box.right > frozen) && box.left < host.right - 16 && box.bottom < host.bottom - 32 && box.top > host.top + 20;
     this.handle.hidden = !writable || !inSight;
-    if (box) this.handle.style.transform = `translate(${box.right - host.left - 4}px, ${box.bottom - host.top - 4}px)`;
+    if (box) this.handle.style.transform = `translate(${Math.min(box.right, host.right - 8) - host.left - 4}px, ${box.bottom - host.top - 4}px)`;
   }
 }

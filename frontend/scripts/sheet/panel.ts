@@ -62,6 +62,7 @@ export class Panel {
     this.element.hidden = false;
     this.load();
     if (isPhone()) this.element.querySelector<HTMLElement>("[data-close-panel]")?.focus();
+    else requestAnimationFrame(() => void this.grid.show(this.cursor.at.line, this.cursor.at.column));
     this.remember();
   }
 

@@ -83,13 +83,14 @@ export class Rows {
 
   private lay(): void {
     const { ids, groups } = this.order;
-    if (!groups.length) this.lines = ids.map((id) => ({ id }));
+    if (!groups.length) this.lines = ids.map((id, at) => ({ id, n: at + 1 }));
     else {
       let from = 0;
       this.lines = groups.flatMap((group) => {
+        const first = from + 1;
         const own = ids.slice(from, (from += group.count));
         const closed = this.closed.has(String(group.key));
-        return [{ group, closed }, ...(closed ? [] : own.map((id) => ({ id })))];
+        return [{ group, closed }, ...(closed ? [] : own.map((id, at) => ({ id, n: first + at })))];
       });
     }
     this.place = new Map(this.lines.flatMap((line, at) => (line.id === undefined ? [] : [[line.id, at] as const])));

@@ -7,6 +7,7 @@ import { Clipboard } from "./clipboard";
 import { Cursor } from "./cursor";
 import { Desk } from "./desk";
 import { Editor, type Ended } from "./editor";
+import { isPhone } from "./elements";
 import { Filters } from "./filters";
 import { Find } from "./find";
 import { Foot } from "./foot";
@@ -97,7 +98,7 @@ function open(root: HTMLElement, config: Config): void {
   root.querySelectorAll("[data-clear-filters]").forEach((each) => each.addEventListener("click", () => apply({ filters: [] })));
 
   grid.onTitle = (column, event) => {
-    if ((event.target as Element).closest("[data-menu]")) filters.openColumn(column);
+    if (isPhone() || (event.target as Element).closest("[data-menu]")) filters.openColumn(column);
     else apply({ sort: nextSort(desk.view.sort, column.key, event.shiftKey) });
   };
   grid.onMoved = (columns) => layout.order(columns);

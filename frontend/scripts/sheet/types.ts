@@ -162,6 +162,8 @@ export interface Person {
 /** A line of the grid: a row of the sheet or the title of a group. */
 export interface Line {
   id?: number;
+  /** Its number at the left. */
+  n?: number;
   group?: Group;
   closed?: boolean;
 }
