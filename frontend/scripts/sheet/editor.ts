@@ -5,7 +5,6 @@ import type { Desk } from "./desk";
 import { make } from "./elements";
 import { folded } from "./formats";
 import type { Grid } from "./grid";
-import type { Rows } from "./rows";
 import type { Choice, Column, Row } from "./types";
 
 /** What happens after an edit: where the cursor goes, and whether the whole selection takes the text. */
@@ -28,7 +27,6 @@ export class Editor {
 
   constructor(
     private readonly desk: Desk,
-    private readonly rows: Rows,
     private readonly grid: Grid,
     private readonly cursor: Cursor,
   ) {
@@ -116,6 +114,13 @@ export class Editor {
     }
   }
 
+  /** This person's own edit of the row came through while the editor was open. */
+  sawOwn(row: Row, columns: string[]): void {
+    if (this.place?.row.id !== row.id) return;
+    const values = columns.includes(this.place.column.key) ? row.values : this.place.row.values;
+    this.place.row = { ...this.place.row, meta: row.meta, values };
+  }
+
   private newLine(event: Event): void {
     event.preventDefault();
     if (!this.field) return;
@@ -130,13 +135,12 @@ export class Editor {
 
   private commit(down: number, right: number, everywhere = false): void {
     if (!this.place || !this.field) return;
-    const { row, column, begun, line } = this.place;
+    const { row, column, begun } = this.place;
     const text = this.field.value.trim();
     const kept = this.desk.typed(column, row.values[column.key]);
     const changed = everywhere || (text !== kept && !(text === begun && begun === kept));
     this.end();
-    const now = this.rows.at(line);
-    this.onEnd(now?.id === row.id ? row : row, column, { text: changed ? text : null, down, right, everywhere });
+    this.onEnd(row, column, { text: changed ? text : null, down, right, everywhere });
   }
 
   close(event: Event | null): void {

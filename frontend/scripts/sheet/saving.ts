@@ -5,7 +5,7 @@ import { cellKey, type Desk } from "./desk";
 import type { Marks } from "./marks";
 import { NoAnswer, RefusedRequest, sendJson, SignedOut } from "./requests";
 import type { Rows } from "./rows";
-import type { Edit, Refused, RowsAnswer, Value, Wanted, What } from "./types";
+import type { Edit, Refused, Row, RowsAnswer, Value, Wanted, What } from "./types";
 import { UndoStack, type Change } from "./undo";
 
 interface Parcel {
@@ -23,6 +23,8 @@ const RETRY_AFTER = 5_000;
 export class Saving {
   readonly undone = new UndoStack();
   onRefused: (refused: Refused[], parcel: { edits: Edit[]; what: What }, ok: number) => void = () => {};
+  /** Cells that this person's own edit has just set: an editor that is open over one has seen it. */
+  onSet: (row: Row, columns: string[]) => void = () => {};
   onStale: (message: string) => void = () => {};
   private queue: Parcel[] = [];
   private sending = false;
@@ -90,7 +92,7 @@ export class Saving {
   private editOf(wanted: Wanted): Edit[] {
     const row = this.rows.get(wanted.id);
     if (!row) return [];
-    return [{ ...wanted, seen: row.values[wanted.c] ?? null, state: row.meta.s }];
+    return [{ id: wanted.id, c: wanted.c, wanted: wanted.wanted, seen: wanted.seen === undefined ? (row.values[wanted.c] ?? null) : wanted.seen, state: wanted.state ?? row.meta.s }];
   }
 
   private async post(parcel: Parcel): Promise<void> {
@@ -138,11 +140,19 @@ export class Saving {
     const done = parcel.edits.filter((edit) => !refused.has(cellKey(edit.id, edit.c)));
     parcel.edits.forEach((edit) => !done.includes(edit) && this.marks.settle(edit.id, edit.c));
     const changes = done.flatMap((edit) => this.settle(edit, left));
+    this.tellSet(done);
     if (parcel.what !== "undo" && parcel.what !== "redo") this.undone.push(changes);
     this.desk.online = true;
     this.desk.tell("rows");
     this.desk.tell("online");
     if (answer.refused?.length) this.onRefused(answer.refused, { edits: parcel.edits.filter((edit) => !done.includes(edit)), what: parcel.what }, 0);
+  }
+
+  private tellSet(done: Edit[]): void {
+    for (const id of new Set(done.map((edit) => edit.id))) {
+      const row = this.rows.get(id);
+      if (row) this.onSet(row, done.flatMap((edit) => (edit.id === id ? [edit.c] : [])));
+    }
   }
 
   private settle(edit: Edit, seen: Map<string, Value>): Change[] {

@@ -45,7 +45,7 @@ function open(root: HTMLElement, config: Config): void {
   const saving = new Saving(desk, rows, marks);
   const grid = new Grid(desk, rows, marks);
   const cursor = new Cursor(desk, rows, grid);
-  const editor = new Editor(desk, rows, grid, cursor);
+  const editor = new Editor(desk, grid, cursor);
   const clipboard = new Clipboard(desk, rows, cursor, saving);
   const panel = new Panel(desk, rows, marks, saving, grid, cursor);
   const bulk = new Bulk(desk, rows, cursor, saving);
@@ -106,11 +106,16 @@ function open(root: HTMLElement, config: Config): void {
 
   editor.onEnd = (row: Row, column: Column, ended: Ended) => {
     people?.tellWhere(false);
-    const ids = ended.everywhere ? cursor.ids : [row.id];
-    if (ended.text !== null) void saving.edit(ids.map((id) => ({ id, c: column.key, wanted: ended.text ?? "" })), ended.everywhere ? "fill" : "edit");
+    if (ended.text !== null) {
+      const seen = { seen: row.values[column.key] ?? null, state: row.meta.s };
+      const ids = ended.everywhere ? cursor.ids : [row.id];
+      const wanted = ids.map((id) => ({ id, c: column.key, wanted: ended.text ?? "", ...(id === row.id ? seen : {}) }));
+      void saving.edit(wanted, ended.everywhere ? "fill" : "edit");
+    }
     if (document.activeElement === document.body || grid.host.contains(document.activeElement)) grid.host.focus({ preventScroll: true });
     if (ended.down || ended.right) cursor.move(ended.down, ended.right);
   };
+  saving.onSet = (row, columns) => editor.sawOwn(row, columns);
   editor.onOpen = () => people?.tellWhere(true);
 
   const cannotWrite = (): void => {

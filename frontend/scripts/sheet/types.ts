@@ -124,13 +124,19 @@ export interface RowsAnswer {
   gone: number[];
 }
 
+/** A text for a cell. `seen` and `state` are what was on the screen when it was begun, where that was some time ago. */
 export interface Wanted {
   id: number;
   c: string;
   wanted: string;
+  seen?: Value;
+  state?: string;
 }
 
-export interface Edit extends Wanted {
+export interface Edit {
+  id: number;
+  c: string;
+  wanted: string;
   seen: Value;
   state: string;
 }

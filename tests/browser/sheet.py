@@ -1,0 +1,59 @@
+"""The Planilla in a browser: its cells by line and column, what a person does with them, and what they read."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visitor
+
+COLUMNS = "case,customer,state,due,remark,owner,zone"
+
+
+class Sheet:
+    """An open sheet. Lines count from 0; columns are called by their keys."""
+
+    def __init__(self, visitor: Visitor, columns: str = COLUMNS, query: str = "") -> None:
+        self.visitor, self.page = visitor, visitor.page
+        self.open(columns, query)
+
+    def open(self, columns: str = COLUMNS, query: str = "") -> None:
+        """Open the view «Todos» with these columns and wait for its first rows."""
+        asked = f"&q={query}" if query else ""
+        self.visitor.go(f"/planilla/vista/todos/?columns={columns}{asked}")
+        self.page.locator("[data-cell][data-case]").first.wait_for()
+        expect(self.page.locator(".c-ph")).to_have_count(0)
+
+    def cell(self, line: int, column: str) -> Locator:
+        return self.page.locator(f"#c{line}-{column}")
+
+    def at(self, line: int, column: str) -> None:
+        """Stand on a cell."""
+        self.cell(line, column).click()
+
+    def texts(self, column: str, lines: range) -> list[str]:
+        return [self.cell(line, column).inner_text().strip() for line in lines]
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str, end: str = "Enter") -> None:
+        self.page.keyboard.type(text)
+        self.press(end)
+
+    def paste(self, text: str) -> None:
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.press("Control+v")
+
+    def saved(self) -> None:
+        """Wait until nothing is on its way any more."""
+        expect(self.page.locator(".c-pending")).to_have_count(0)
+        expect(self.page.locator(".foot [data-connection]")).to_contain_text("En línea")
+
+    def title_menu(self, column: str) -> None:
+        self.page.locator(f"[data-title={column}]").hover()
+        self.page.locator(f"[data-menu={column}]").click()
+
+    def forgive_refusals(self) -> None:
+        """A refused edit is an answer, but the browser notes it in its console."""
+        self.visitor.complaints[:] = [each for each in self.visitor.complaints if "409 (Conflict)" not in each]
