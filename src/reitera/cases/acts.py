@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -20,7 +21,7 @@ from reitera.cases.forms import ActForm, AssignForm, PlanForm, ReasonForm, Trans
 from reitera.cases.models import Case, step_label
 from reitera.cases.refusals import NoSuchMove
 from reitera.core.visibility import Viewer
-from reitera.procedure.moves import MOVES, Move
+from reitera.procedure.moves import MOVES, Move, moves_from
 from reitera.procedure.steps import HANDOVERS, RESULTS, State
 from reitera.staff.models import User
 
@@ -141,11 +142,8 @@ def _lower_first(text: str) -> str:
 
 
 def _moves_of(state: State) -> list[Act]:
-    found = []
-    for move in MOVES:
-        if move.origin is state and not move.by_product:
-            act = _moves.get((state, move.outcome), ...)
-            found.append(_plain_act(move) if act is ... else act)
+    pressed = (move for move in moves_from(state) if not move.by_product)
+    found = (_moves[state, m.outcome] if (state, m.outcome) in _moves else _plain_act(m) for m in pressed)
     return [act for act in found if act is not None]
 
 
@@ -154,6 +152,7 @@ def _act_of(move: Move, **fields: Any) -> Act:
     return Act(code=move.outcome, label=move.label, move=move, **fields)
 
 
+@cache
 def _plain_act(move: Move) -> Act:
     def do(cases: Sequence[Case], given: Mapping[str, Any], actor: User, at: datetime) -> Sequence[Case]:
         return actions.act(cases=cases, outcome=move.outcome, actor=actor, at=at, given=given)

@@ -57,6 +57,10 @@ class NeedsForm(ActForm):
 
     needs: tuple[str, ...] = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.always_asks = cls.always_asks or bool(cls.needs)
+
     def prepare(self) -> None:
         for name in self.needs:
             self.fields[name] = FIELDS[name]()
@@ -85,6 +89,7 @@ def ask_plan(form: ActForm) -> None:
 
 
 class ReasonForm(ActForm):
+    always_asks = True
     reason = text(_("Motivo"))
 
 
@@ -119,6 +124,8 @@ class AssignForm(ActForm):
 
 
 class PlanForm(ActForm):
+    always_asks = True
+
     def prepare(self) -> None:
         self.fields["plan"] = FIELDS["plan"]()
         self.fields["plan"].initial = self.cases[0].plan if len(self.cases) == 1 else ""

@@ -4,6 +4,7 @@ Screens, permissions, the process map, the manual's page and the tests are made 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from reitera.procedure.roles import Role
 from reitera.procedure.steps import STATES, Handover, Result, State
@@ -95,6 +96,7 @@ MOVES: tuple[Move, ...] = (
 )  # fmt: skip
 
 
+@cache
 def moves_from(state: State) -> tuple[Move, ...]:
     """The moves that leave a state, in the order of the table."""
     return tuple(move for move in MOVES if move.origin is state)

@@ -45,6 +45,7 @@ class ScheduleForm(NeedsForm):
     agreed_with = forms.CharField(label=_("Acordado con"), max_length=120, help_text=_("Quién atenderá al técnico."))
     told_how = forms.ChoiceField(label=_("Cómo se le avisó"), choices=Visit.Told)
 
+    always_asks = True
     body = "visits/schedule_form.html"
 
     def prepare(self) -> None:
@@ -375,7 +376,7 @@ class IncidentEndForm(NeedsForm):
         if others is not None and others.exists():
             self.fields["others"] = forms.ModelMultipleChoiceField(
                 label=_("También los otros casos del incidente"), queryset=others, required=False,
-                initial=list(others), widget=forms.CheckboxSelectMultiple,
+                initial=lambda: list(others), widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
             self.fields["others"].label_from_instance = lambda case: f"{case} · {case.customer}"  # type: ignore[attr-defined]
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from reitera.cases import actions
+from reitera.cases.acts import acts_allowed
 from reitera.cases.models import Case
 from reitera.cases.refusals import (
     AlreadyOpen,
@@ -293,3 +294,20 @@ def test_a_case_is_assigned_by_who_is_in_charge_to_who_may_act(
 
 QUERIES_OF_AN_ACT = 7 + 18
 """The 18 make the rows of the sheet from everything: these cases have none yet."""
+
+
+SHOWN_WITHOUT_NEED = {"assign", "visit_needed"}
+"""Acts whose dialog always comes, though nothing in it must be filled."""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_act_that_says_it_always_asks_does(cast: Cast, state: State) -> None:
+    result = {"result": "satisfied", "concluded_at": NOON} if state is State.CONCLUDED else {}
+    case = make_case(cast, state, is_critical=True, plan="Llamar.", came_from=State.DISPATCH, **result)
+    offered = [(person, act) for person in cast.people.values() for act in acts_allowed(person.viewer, case)]
+
+    sure = [(person, act) for person, act in offered if act.form.always_asks]
+    silent = {act.code for person, act in sure if not act.form(cases=[case], person=person).asks}
+
+    assert sure
+    assert silent <= SHOWN_WITHOUT_NEED
