@@ -1,4 +1,4 @@
-"""The pages of the cases and the acts on them, with many cases stored, in one process on a PostgreSQL of its own.
+"""The pages of the cases and the acts on them, with many cases stored, on a PostgreSQL of its own.
 
     python bench/cases.py [--cases 100000] [--open 20] [--requests 60] [--acts 400] [--output cases.json]
 
@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,29 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = ("usm_analyst", "manager_analyst", "centre_supervisor")
 WARM_UP = 5
-THREADS = (1, 8)
+_together: list[Any] = []
+"""Where the workers of this process wait for each other, so that all begin at once."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who does the acts: threads of this process, or some processes with a thread each."""
+
+    processes: int = 1
+    threads: int = 1
+
+    @property
+    def count(self) -> int:
+        return self.processes * self.threads
+
+    def pool(self) -> Executor:
+        if self.processes == 1:
+            return ThreadPoolExecutor(self.threads, initializer=_join, initargs=(threading.Barrier(self.threads),))
+        fresh = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.processes, fresh, initializer=_join, initargs=(fresh.Barrier(self.processes),))
+
+
+WORKERS = (Workers(), Workers(threads=8), Workers(processes=2), Workers(processes=4))
 
 
 @dataclass(frozen=True)
@@ -43,7 +67,9 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--open", type=int, default=20, help="of a hundred cases, how many are open")
     parser.add_argument("--requests", type=int, default=60)
-    parser.add_argument("--acts", type=int, default=400, help="for each number of threads; 0 measures none")
+    parser.add_argument(
+        "--acts", type=int, default=400, help="for each number of processes and threads; 0 measures none"
+    )
     parser.add_argument("--output", type=Path)
     asked = parser.parse_args()
     sys.path.insert(0, str(ROOT))
@@ -254,10 +280,10 @@ def _worked(connection: Any) -> float:
 
 
 def _measure_acts(people: dict[str, Any], count: int) -> list[dict[str, Any]]:
-    return [_act_with(people["usm_analyst"], threads, count) for threads in THREADS if count]
+    return [_acts_by(people["usm_analyst"], many, count) for many in WORKERS if count]
 
 
-def _act_with(person: Any, threads: int, count: int) -> dict[str, Any]:
+def _acts_by(person: Any, many: Workers, count: int) -> dict[str, Any]:
     """Receive as many cases as half the acts, then give each back with a reason; none may be lost."""
     from reitera.cases.models import Case
     from reitera.core.events import catch_up
@@ -265,50 +291,67 @@ def _act_with(person: Any, threads: int, count: int) -> dict[str, Any]:
 
     cases = Case.objects.filter(state="reception", operations_centre__code="NORTE").order_by("pk")
     chosen = list(cases.values_list("pk", flat=True)[: count // 2])
-    stored, own = Event.objects.count(), os.times()
-    seconds = _posts(person, threads, chosen, "received", "technical_review", {})
-    seconds += _posts(person, threads, chosen, "return", "reception", {"reason": "Falta el contrato."})
-    worked = sum(os.times()[:2]) - sum(own[:2])
+    stored = Event.objects.count()
+    with many.pool() as pool:
+        received = _posts(pool, many, person, chosen, "received", "technical_review", {})
+        returned = _posts(pool, many, person, chosen, "return", "reception", {"reason": "Falta el contrato."})
+    seconds, worked = received[0] + returned[0], received[1] + returned[1]
     recorded = Event.objects.count() - stored
     assert recorded == 2 * len(chosen), f"{2 * len(chosen)} acts, {recorded} events"
-    start = time.perf_counter()
+    start = time.process_time()
     catch_up()
     one = {
-        "threads": threads, "acts": recorded, "seconds": round(seconds, 2), "per_second": round(recorded / seconds),
-        "worked_ms": round(worked / recorded * 1000, 2),
-        "told_ms": round((time.perf_counter() - start) / recorded * 1000, 2),
+        "processes": many.processes, "threads": many.threads, "acts": recorded, "seconds": round(seconds, 2),
+        "per_second": round(recorded / seconds), "worked_ms": round(worked / recorded * 1000, 2),
+        "told_ms": round((time.process_time() - start) / recorded * 1000, 2),
     }  # fmt: skip
-    print("{acts} acts, {threads} threads: {seconds} s, {per_second} acts/s; worked {worked_ms} ms an act in the "
-          "program; telling of it afterwards {told_ms} ms an act".format(**one))  # fmt: skip
+    print("{acts} acts, {processes} processes, {threads} threads: {seconds} s, {per_second} acts/s; worked {worked_ms} "
+          "ms an act in the program; telling of it afterwards {told_ms} ms an act".format(**one))  # fmt: skip
     return one
 
 
-def _posts(person: Any, threads: int, chosen: list[int], code: str, leads_to: str, body: dict[str, str]) -> float:
-    """Seconds for one act on each of the cases, each a request of its own; all must have gone where the act leads."""
-    from django.urls import reverse
-
+def _posts(
+    pool: Executor, many: Workers, person: Any, chosen: list[int], code: str, leads_to: str, body: dict[str, str]
+) -> tuple[float, float]:
+    """Seconds that passed, and were worked, for one act on each of the cases; all must have gone where it leads."""
     from reitera.cases.models import Case
     from reitera.cases.seen import token_of
 
     tokens = [token_of(case) for case in Case.objects.filter(pk__in=chosen)]
-    address = reverse("cases:act", kwargs={"code": code})
-
-    def post_all(mine: list[str]) -> None:
-        from django.db import connection
-
-        client = _client_of(person)
-        for token in mine:
-            answer = client.post(address, {"seen": token, **body})
-            assert answer.status_code == 302, answer.status_code
-        connection.close()
-
-    shares = [tokens[place::threads] for place in range(threads)]
-    start = time.perf_counter()
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(post_all, shares))
-    seconds = time.perf_counter() - start
+    shares = [tokens[place :: many.count] for place in range(many.count)]
+    done = [each.result() for each in [pool.submit(_post_all, person.pk, code, share, body) for share in shares]]
     assert Case.objects.filter(pk__in=chosen, state=leads_to).count() == len(chosen)
-    return seconds
+    return max(end for _begin, end, _worked in done) - min(begin for begin, _end, _worked in done), sum(
+        worked for _begin, _end, worked in done
+    )
+
+
+def _post_all(person: int, code: str, tokens: list[str], body: dict[str, str]) -> tuple[float, float, float]:
+    """Each act is a request of its own; when the first began, when the last ended, and the processor time of all."""
+    from django.db import connection
+    from django.urls import reverse
+
+    from reitera.staff.models import User
+
+    client, address = _client_of(User.objects.get(pk=person)), reverse("cases:act", kwargs={"code": code})
+    _together[0].wait()
+    begin, worked = time.monotonic(), time.thread_time()
+    for token in tokens:
+        answer = client.post(address, {"seen": token, **body})
+        assert answer.status_code == 302, answer.status_code
+    end, worked = time.monotonic(), time.thread_time() - worked
+    connection.close()
+    return begin, end, worked
+
+
+def _join(together: Any) -> None:
+    """Begin a worker: a process of its own needs Django first."""
+    _together[:] = [together]
+    if multiprocessing.parent_process() is not None:
+        sys.path.insert(0, str(ROOT))
+        from reitera.site.cli.commands import set_up_django
+
+        set_up_django()
 
 
 if __name__ == "__main__":
