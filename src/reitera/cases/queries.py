@@ -41,7 +41,7 @@ def never_own_work(state: State, *, is_of: Callable[[int | None], Q], somebody_e
 
 def waiting_for(viewer: Viewer) -> Q:
     """The open cases that the viewer can act on now: the queryset of `rules.waits_for`, without own work."""
-    return _any(_waiting_for(viewer, state) for state in WAITING_STATES)
+    return _any(_waiting_for(viewer, state) for state in WAITING_STATES if viewer.holds(*STATES[state].roles))
 
 
 def _waiting_for(viewer: Viewer, state: State) -> Q:
