@@ -26,6 +26,8 @@ from reitera.diagnosis.actions.readings import note_measures
 from reitera.procedure.roles import ROLES, Role
 from reitera.sheet.columns import OWN, Column
 from reitera.sheet.own_values import write_own_values
+from reitera.visits import rules as visit_rules
+from reitera.visits.actions.planning import VisitWish, plan_visits
 
 Rule = Callable[[Viewer, Case], bool]
 Wishes = Mapping[Case, Mapping[str, Any]]
@@ -53,14 +55,22 @@ _MEASURERS = (Role.USM_ANALYST,)
 _COMMENTERS = tuple(role for role, info in ROLES.items() if not info.read_only)
 
 
+def _can_plan(viewer: Viewer, case: Case) -> bool:
+    return visit_rules.can_schedule(viewer, case) or visit_rules.can_reschedule(viewer, case)
+
+
 _REMARK = Editor(case_rules.can_remark, _COMMENTERS, clears=True)
 _MEASURE = Editor(diagnosis_rules.can_note_readings, _MEASURERS)
+_PLAN = Editor(_can_plan, (Role.USM_ANALYST, Role.CENTRE_SUPERVISOR), act=_("Programar visita"))
 
 EDITORS: dict[str, Editor] = {
     "remark": _REMARK,
     "cause": Editor(diagnosis_rules.can_note_readings, _MEASURERS),
     "before": _MEASURE,
     "after": _MEASURE,
+    "visit": _PLAN,
+    "technician": _PLAN,
+    "priority": Editor(visit_rules.can_prioritise, (Role.CENTRE_SUPERVISOR,), act=_("Priorizar visita")),
     "owner": Editor(
         case_rules.can_assign, (Role.CENTRE_SUPERVISOR, Role.MANAGER_ANALYST), act=_("Asignar"), clears=True
     ),
@@ -116,6 +126,16 @@ def _write_measures(moment: str) -> Callable[[Record, Mapping[Case, Any]], Refus
     return lambda record, values: note_measures(record, values, moment=moment)
 
 
+def _write_visits(record: Record, wishes: Wishes) -> Refusals:
+    asked = {}
+    for case, wanted in wishes.items():
+        start, end = wanted.get("visit") or (None, None)
+        asked[case] = VisitWish(
+            starts_at=start, ends_at=end, technician=wanted.get("technician"), priority=wanted.get("priority")
+        )
+    return plan_visits(record, asked)
+
+
 def _write_remarks(record: Record, texts: Mapping[Case, Any]) -> Refusals:
     return write_remarks(record, {case: text or "" for case, text in texts.items()})
 
@@ -127,6 +147,8 @@ WRITERS: tuple[Writer, ...] = (
     _single("before", _write_measures("before")),
     _single("after", _write_measures("after")),
     _single("owner", assign_owners),
+    # Last: it may move a case, after which nothing else of the row could be written.
+    Writer(("visit", "technician", "priority"), _write_visits),
 )
 
 

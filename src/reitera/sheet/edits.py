@@ -22,7 +22,7 @@ from reitera.core.errors import Refusal
 from reitera.core.recording import Record, recording
 from reitera.sheet.blocks import value_in
 from reitera.sheet.columns import OWN, Column
-from reitera.sheet.editing import WRITERS, Editor, Writer, editor_of
+from reitera.sheet.editing import WRITERS, Editor, editor_of
 from reitera.sheet.formats import said
 from reitera.sheet.kinds import Unreadable
 from reitera.sheet.models import CellChange, SheetRow
@@ -154,7 +154,7 @@ def _write(record: Record, asked: Mapping[Edit, Any], columns: Mapping[str, Colu
             continue
         wishes[case][edit.column] = value
         by_cell[case.pk, edit.column] = edit
-    refusals = _call_writers(record, wishes, by_cell)
+    refusals = _call_writers(record, wishes, by_cell, columns)
     outcome.refused += refusals
     outcome.done += len(by_cell) - len(refusals)
 
@@ -174,7 +174,10 @@ def _stale(edit: Edit, case: Case | None, row: SheetRow | None, column: Column) 
 
 
 def _call_writers(
-    record: Record, wishes: Mapping[Case, Mapping[str, Any]], by_cell: Mapping[tuple[int, str], Edit]
+    record: Record,
+    wishes: Mapping[Case, Mapping[str, Any]],
+    by_cell: Mapping[tuple[int, str], Edit],
+    columns: Mapping[str, Column],
 ) -> list[Refused]:
     refused: list[Refused] = []
     for writer in WRITERS:
@@ -186,22 +189,32 @@ def _call_writers(
             continue
         for pk, why in writer.write(record, taken).items():
             case = next(case for case in taken if case.pk == pk)
-            refused += [_refused(by_cell[pk, key], why) for key in _cells_of(writer, taken[case], why)]
+            refused += _refused_row(case, taken[case], why, by_cell, columns)
     return refused
 
 
 _PARTS = {"slot": "visit"}
 
 
-def _cells_of(writer: Writer, wanted: Mapping[str, Any], why: Refusal) -> list[str]:
-    """The cells of a row that a refusal is about: the one it names, else all that were written together."""
+def _refused_row(
+    case: Case,
+    wanted: Mapping[str, Any],
+    why: Refusal,
+    by_cell: Mapping[tuple[int, str], Edit],
+    columns: Mapping[str, Column],
+) -> list[Refused]:
+    """The cells of a row that a writer refused: it wrote none of them. The one it is about has the reason."""
     part = _PARTS.get(why.part, why.part)
-    named = [key for key in wanted if key in (part, f"{OWN}{part}")]
-    return named or list(wanted)
-
-
-def _refused(edit: Edit, why: Refusal) -> Refused:
-    return Refused(edit, why.code, why.message)
+    about = next((key for key in wanted if part and key in (part, f"{OWN}{part}")), "")
+    words = gettext("No se escribió: en la misma fila no se pudo «{column}».")
+    return [
+        Refused(
+            by_cell[case.pk, key],
+            why.code if about in ("", key) else "with_another",
+            why.message if about in ("", key) else words.format(column=columns[about].name),
+        )
+        for key in wanted
+    ]
 
 
 def _explain(refused: Sequence[Refused], columns: Mapping[str, Column]) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_lists_of_calls_retention_and_dissatisfaction"),
+        ("cases", "0011_lists_of_calls_retention_and_dissatisfaction"),
         ("quality", "0002_first_questionnaire"),
     ]
     operations = [

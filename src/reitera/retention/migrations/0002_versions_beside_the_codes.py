@@ -12,7 +12,7 @@ def version_field():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_lists_of_calls_retention_and_dissatisfaction"),
+        ("cases", "0011_lists_of_calls_retention_and_dissatisfaction"),
         ("retention", "0001_calls_and_agreements"),
     ]
     operations = [
