@@ -113,7 +113,7 @@ def test_what_cannot_be_solved_on_site_is_reported_as_step_five_and_the_customer
         "field_technician", "Sin solución técnica", {"Motivo": "no hay fibra en la cuadra"}, to=State.DISTRIBUTION
     )
     journey.do("manager_analyst", "Enviar a fidelización", {"Motivo": "ofrecer otro plan"}, to=State.RETENTION_CONTACT)
-    reason = {"Motivo": "falla técnica"}
+    reason = {"Motivo": "Falla técnica"}
     journey.do("retention_agent", "El cliente se da de baja", reason, to=State.CONCLUDED)
 
     assert journey.walked == ["schedule_visit", "prioritise", "field_work", "distribution", "retention_contact",

@@ -138,7 +138,7 @@ def test_who_wants_to_leave_at_the_survey_is_talked_to_and_goes(people: People) 
                "Quiere darse de baja": "sí", "Por qué se quiere ir": "se muda a Oruro"}  # fmt: skip
     journey.do("quality_coordinator", "Hacer encuesta", answers, to=State.DISTRIBUTION)
     journey.do("manager_analyst", "Enviar a fidelización", {"Motivo": "se muda"}, to=State.RETENTION_CONTACT)
-    journey.do("retention_agent", "El cliente se da de baja", {"Motivo": "traslado"}, to=State.CONCLUDED)
+    journey.do("retention_agent", "El cliente se da de baja", {"Motivo": "Traslado"}, to=State.CONCLUDED)
 
     assert journey.walked == ["quality_check", "distribution", "retention_contact", "concluded"]
     assert journey.result == Result.CHURNED
