@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -80,8 +81,11 @@ class Desk:
         self.open_panel(customer).get_by_role("link", name="Abrir caso").click()
         expect(self.page.get_by_role("heading", name="Historia")).to_be_visible(timeout=PATIENCE)
 
-    def act(self, customer: str, act: str, filled: Filled | None = None) -> None:
-        """Find the case in the inbox, press an act of its panel, and fill and send the dialog where one comes."""
+    def act(self, customer: str, act: str, filled: Filled | None = None, photos: Sequence[Path] = ()) -> None:
+        """Find the case in the inbox, press an act of its panel, and fill and send the dialog where one comes.
+
+        Photos are taken one after another, as a camera gives them.
+        """
         self.office.wait(minutes=5)
         self.go_to_inbox()
         button = self.open_panel(customer).get_by_role("button", name=re.compile(f"^{re.escape(act)}"))
@@ -89,6 +93,8 @@ class Desk:
         button.click()
         if asks:
             fill_dialog(self.page, filled or {})
+            for photo in photos:
+                self.page.locator("dialog[open] [data-photos]").set_input_files(photo)
             assert overflowing(self.page) == []
             self.page.locator("dialog[open] .b--main").click()
         self.is_told(act)

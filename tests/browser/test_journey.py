@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import ROOT
@@ -72,6 +73,13 @@ def pass_the_list_on(desk: Desk, opener: str, sender: str) -> None:
     desk.is_told("2")
 
 
+def two_photos(folder: Path) -> list[Path]:
+    photos = [folder / "antes.jpg", folder / "despues.jpg"]
+    for photo, colour in zip(photos, ("navy", "olive"), strict=True):
+        Image.new("RGB", (60, 40), colour).save(photo)
+    return photos
+
+
 def ask_the_customer(quality: Desk) -> None:
     """Step 11: the customer is called and is satisfied."""
     quality.office.wait(minutes=5)
@@ -110,7 +118,7 @@ def test_from_the_weekly_cycle_to_a_satisfied_customer(office: Office, tmp_path:
     technician.act(CUSTOMER, "En camino")
     technician.act(CUSTOMER, "Llegué")
     office.wait(hours=1.5)
-    technician.act(CUSTOMER, "Daño solucionado", SOLVED)
+    technician.act(CUSTOMER, "Daño solucionado", SOLVED, two_photos(tmp_path))
     supervisor.act(CUSTOMER, "Aceptar trabajo")
     operator.act(CUSTOMER, "Cerrar orden", {"Número de orden": "OT-88213", "Código de cierre": "SOLUCIONADO"})
     usm.act(CUSTOMER, "Anotar lecturas", {SIGNAL: "−21,5"})
@@ -123,6 +131,7 @@ def test_from_the_weekly_cycle_to_a_satisfied_customer(office: Office, tmp_path:
     manager.page.get_by_role("link", name="Concluidos").click()
     manager.open_case(CUSTOMER)
     expect(manager.page.locator(".cs__step")).to_have_text("Cliente satisfecho")
+    assert manager.page.locator(".att img").count() == 2
     assert history_of(manager.page) == [
         ("mié 25/11", "12:00", "El sistema"),
         ("mié 25/11", "12:05", "Álvaro Montaño", "3 · Recibir lista"),
