@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -21,6 +21,13 @@ from reitera.faults.models import FaultReport
 
 LOOK_BACK = timedelta(days=20)
 Moments = list[tuple[datetime, bool]]
+
+
+class Stretch(NamedTuple):
+    """From one moment to another; by name, for a template takes three tries to find the first of a pair."""
+
+    start: datetime
+    end: datetime
 
 
 @dataclass
@@ -77,17 +84,17 @@ class Row:
     def is_soon(self) -> bool:
         return not self.is_late and self.case.due_at is not None and _day(self.case.due_at) == _day(self.now)
 
-    @property
-    def window(self) -> tuple[datetime, datetime] | None:
+    @cached_property
+    def window(self) -> Stretch | None:
         first, last = self.case.first_reported_at, self.case.last_reported_at
-        return (first, last) if first and last else None
+        return Stretch(first, last) if first and last else None
 
-    @property
-    def span(self) -> tuple[datetime, datetime] | None:
+    @cached_property
+    def span(self) -> Stretch | None:
         if self.window is None:
             return None
-        end = max(self.window[1], self.case.latest_report_at or self.window[1])
-        return end - LOOK_BACK, end + timedelta(days=1)
+        end = max(self.window.end, self.case.latest_report_at or self.window.end)
+        return Stretch(end - LOOK_BACK, end + timedelta(days=1))
 
 
 def rows_of(
