@@ -158,7 +158,19 @@ export class Grid {
     });
   }
 
+  /** What the grid leaves unsaid to screen readers: its titles are a row, and its maker's link is none of its cells. */
+  private nameParts(): void {
+    this.element.querySelectorAll(".actual-rgRow:not([role])").forEach((row) => {
+      row.setAttribute("role", "row");
+      row.setAttribute("aria-rowindex", "1");
+    });
+    const link = this.element.querySelector("revogr-attribution:not([aria-hidden])");
+    link?.setAttribute("aria-hidden", "true");
+    link?.querySelector("a")?.setAttribute("tabindex", "-1");
+  }
+
   private drawn(): void {
+    this.nameParts();
     this.onDraw();
     clearTimeout(this.reading);
     this.reading = setTimeout(() => {
