@@ -17,10 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import actions, rules
-from reitera.cases.forms import ActForm, AssignForm, PlanForm, ReasonForm, TransferForm, needs_form
+from reitera.cases.contacts import correct_contact
+from reitera.cases.forms import ActForm, AssignForm, ContactForm, PlanForm, ReasonForm, TransferForm, needs_form
 from reitera.cases.models import Case, step_label
 from reitera.cases.refusals import NoSuchMove
 from reitera.core.visibility import Viewer
+from reitera.customers.actions import Contact
 from reitera.procedure.moves import MOVES, Move, moves_from
 from reitera.procedure.steps import HANDOVERS, RESULTS, State
 from reitera.staff.models import User
@@ -180,6 +182,11 @@ GENERAL = (
         "plan", _("Escribir plan"), rules.can_write_plan, PlanForm,
         lambda cases, given, actor, at: actions.write_plan(case=cases[0], actor=actor, at=at, **given),
         leads=_("el caso es crítico y solo sigue con un plan escrito"), many=False,
+    ),
+    Act(
+        "contact_data", _("Corregir contacto"), rules.offers_correction, ContactForm,
+        lambda cases, given, actor, at: correct_contact(case=cases[0], contact=Contact(**given), actor=actor, at=at),
+        leads=_("teléfono, dirección y zona del cliente; el caso no se mueve"), many=False, keeps=True,
     ),
     Act(
         "without_effect", _("Concluir sin efecto"), rules.can_conclude_without_effect, ReasonForm,

@@ -131,6 +131,23 @@ class PlanForm(ActForm):
         self.fields["plan"].initial = self.cases[0].plan if len(self.cases) == 1 else ""
 
 
+class ContactForm(ActForm):
+    """How the customer is found; what is left as it stands is not corrected."""
+
+    always_asks = True
+
+    phone = forms.CharField(label=_("Teléfono"), max_length=60, required=False)
+    address = forms.CharField(label=_("Dirección"), max_length=240, required=False)
+    zone = forms.CharField(
+        label=_("Zona"), max_length=80, required=False,
+        help_text=_("Lo corregido vale hasta que un archivo traiga algo distinto de lo que traía."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        for name, field in self.fields.items():
+            field.initial = getattr(self.cases[0].customer, name) if len(self.cases) == 1 else ""
+
+
 class OpenCaseForm(forms.Form):
     """A case that no cycle found: whose, and why."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import gate, rules
@@ -25,8 +26,9 @@ REMARKING = Right(
 def write_remarks(record: Record, texts: Mapping[Case, str]) -> Refusals:
     """Write the remark of locked cases; "" leaves none. Of the refused ones nothing is written.
 
-    Three queries, and one more where somebody else can. Refuses NotInThisStep, OthersCan, RemarkTooLong.
+    Four queries, and one more where somebody else can. Refuses NotInThisStep, OthersCan, RemarkTooLong.
     """
+    prefetch_related_objects([case.customer for case in texts], "operations_centres")
     wanted = {case.pk: cleaned(text) for case, text in texts.items()}
     allowed, refused = REMARKING.sift(record, texts)
     fitting, too_long = sift(allowed, lambda case: _require_room(case, wanted[case.pk]))

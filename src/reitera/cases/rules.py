@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reitera.cases.models import Case
 from reitera.core.visibility import Viewer
+from reitera.customers.rules import CONTACT_ROLES
 from reitera.procedure.moves import Move
 from reitera.procedure.roles import ROLES, Reach, Role
 from reitera.procedure.steps import STATES, State
@@ -60,17 +61,6 @@ def can_assign(viewer: Viewer, case: Case) -> bool:
     return case.state != State.CONCLUDED and any(_holds(viewer, role, case) for role in IN_CHARGE)
 
 
-CONTACT_ROLES = (
-    Role.MANAGER_ANALYST,
-    Role.USM_ANALYST,
-    Role.RETENTION_AGENT,
-    Role.QUALITY_COORDINATOR,
-    Role.CENTRE_SUPERVISOR,
-    Role.FIELD_TECHNICIAN,
-)
-"""Roles that call or visit customers; the others see a phone and an address masked."""
-
-
 RECONCILERS = (
     Role.MANAGER_ANALYST,
     Role.USM_ANALYST,
@@ -83,6 +73,16 @@ RECONCILERS = (
 
 def needs_contact(viewer: Viewer) -> bool:
     return viewer.holds(*CONTACT_ROLES)
+
+
+def can_correct_contact(viewer: Viewer, case: Case) -> bool:
+    """Whoever calls or visits customers, on the cases that they see."""
+    return needs_contact(viewer) and Case.scope.includes(viewer, case)
+
+
+def offers_correction(viewer: Viewer, case: Case) -> bool:
+    """The same of a case that is seen already, while it is followed."""
+    return case.state != State.CONCLUDED and needs_contact(viewer)
 
 
 def can_remark(viewer: Viewer, case: Case) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,38 @@ class Customer(RecordedModel):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+
+class ContactCorrection(RecordedModel):
+    """A phone, address or zone that somebody corrected here. It stands until a file brings something other than `said`:
+    what the commercial system said of the customer when it was corrected.
+
+    A duplicate keeps its own: files that use its code still speak of its row.
+    """
+
+    class Field(models.TextChoices):
+        PHONE = "phone", _("teléfono")
+        ADDRESS = "address", _("dirección")
+        ZONE = "zone", _("zona")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="corrections", db_index=False)
+    field = models.CharField(max_length=8, choices=Field)
+    value = models.CharField(max_length=240, blank=True)
+    said = models.CharField(max_length=240, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    follows_merge = False
+    scope = Scope(centres="customer__operations_centres")
+    objects = ScopedQuerySet["ContactCorrection"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "field"], name="one_correction_of_a_field"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.field}"
 
 
 class Product(RecordedModel):

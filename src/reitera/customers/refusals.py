@@ -28,3 +28,20 @@ class BandsNotDescending(BadInput):
         "El segmento {higher} (desde Bs {higher_from}) tiene que empezar más arriba que el {lower} "
         "(desde Bs {lower_from}). Cambie uno de los dos."
     )
+
+
+class NotAPhone(BadInput):
+    code = "not_a_phone"
+    sentence = _("«{value}» no es un teléfono: le faltan cifras. Escriba al menos {digits}.")
+
+
+class ContactTooLong(BadInput):
+    code = "contact_too_long"
+    sentence = _("El dato «{field}» tiene {length} caracteres y entran {most}. Acórtelo.")
+
+
+class ContactTwice(Conflict):
+    """Two of the rows that are written at once want another value of one customer."""
+
+    code = "contact_twice"
+    sentence = _("{customer} está también en {case}, con otro valor. Deje el mismo en las dos filas.")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.core.models import Event
 from reitera.core.sentences import Words, after, before, describe, each
+from reitera.customers.models import ContactCorrection
 
 
 def _merging(event: Event) -> Words:
@@ -18,5 +19,11 @@ def _bands(event: Event) -> Words:
     return {"bands": ", ".join(f"{code} Bs {amount.replace('.', ',')}" for code, amount in moved.items())}
 
 
+def _corrected(event: Event) -> Words:
+    """ "teléfono, zona": which, not what: not everybody who reads a history may see a phone."""
+    return {"fields": ", ".join(str(ContactCorrection.Field(name).label) for name in after(event)["fields"])}
+
+
+describe("customer.corrected", _("corrigió del cliente: {fields}"), each(_corrected))
 describe("customer.merged", _("unió el cliente {duplicate} al cliente {kept}"), each(_merging))
 describe("bands.changed", _("cambió desde qué facturación empieza cada segmento: {bands}"), each(_bands))

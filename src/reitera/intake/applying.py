@@ -10,8 +10,10 @@ import polars as pl
 from django.db import connection
 
 from reitera.core.clock import local_zone
+from reitera.customers.corrections import wait_for_corrections
 from reitera.customers.folding import folded_customers
-from reitera.customers.models import Customer, Product
+from reitera.customers.models import ContactCorrection, Customer, Product
+from reitera.intake.corrections import end_corrections, withhold_corrected
 from reitera.intake.entities import Entities, entities
 from reitera.intake.kinds import KINDS
 from reitera.intake.models import Import, ImportChange
@@ -54,6 +56,7 @@ def main_subject(statements: dict[str, Upsert]) -> str:
 
 def compared(statements: dict[str, Upsert]) -> dict[str, Any]:
     """New, changed and unchanged rows, and for the changed ones how many change in each field."""
+    withhold_corrected("staged_customers", _contact_columns(statements))
     return _counts(statements, {subject: upsert.compare() for subject, upsert in statements.items()})
 
 
@@ -62,6 +65,9 @@ def apply_statements(statements: dict[str, Upsert], imported: Import) -> dict[st
 
     Each is compared after those before it are stored. The caller holds the transaction.
     """
+    wait_for_corrections()
+    contact = _contact_columns(statements)
+    withhold_corrected("staged_customers", contact)
     found = {}
     for subject, upsert in statements.items():
         found[subject] = upsert.compare()
@@ -70,8 +76,14 @@ def apply_statements(statements: dict[str, Upsert], imported: Import) -> dict[st
         upsert.apply()
     if {"name", "phone"} & set(statements["customer"].compared):
         _renew_searched_texts()
+    end_corrections("staged_customers", contact)
     _keep_centres()
     return _counts(statements, found)
+
+
+def _contact_columns(statements: dict[str, Upsert]) -> list[str]:
+    """What the file says of how customers are found."""
+    return [column for column in statements["customer"].compared if column in ContactCorrection.Field.values]
 
 
 def _counts(statements: dict[str, Upsert], found: dict[str, Comparison]) -> dict[str, Any]:

@@ -173,13 +173,13 @@ def test_what_is_undone_leaves_no_event(cast: Cast, writer: Writer) -> None:
 
 
 def test_thirty_remarks_take_as_many_queries_as_one(cast: Cast) -> None:
-    assert cast.manager_analyst.viewer
+    assert cast.usm_analyst.viewer
     counts = []
     for many in (1, 30):
         cases = [make_case(cast, State.DISTRIBUTION) for _ in range(many)]
         mixed = [*cases, concluded(cast)]
         texts = [f"texto {n}" for n in range(len(mixed))]
-        actor = cast.manager_analyst
+        actor = cast.usm_analyst
         counts.append(queries_of(lambda m=mixed, t=texts, a=actor: write(write_remarks, m, t, a)))
 
     assert counts[0] == counts[1]
