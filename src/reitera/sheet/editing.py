@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from reitera.cases import rules as case_rules
 from reitera.cases.actions import assign_owners
+from reitera.cases.contacts import correct_contacts
 from reitera.cases.models import Case
 from reitera.cases.remarks import write_remarks
 from reitera.core.errors import Refusals
 from reitera.core.recording import Record
 from reitera.core.visibility import Viewer, role_labels
+from reitera.customers.actions import Contact
+from reitera.customers.rules import CONTACT_ROLES
 from reitera.diagnosis import rules as diagnosis_rules
 from reitera.diagnosis.actions.causes import note_causes
 from reitera.diagnosis.actions.readings import note_measures
@@ -60,11 +63,15 @@ def _can_plan(viewer: Viewer, case: Case) -> bool:
 
 
 _REMARK = Editor(case_rules.can_remark, _COMMENTERS, clears=True)
+_CONTACT = Editor(case_rules.can_correct_contact, CONTACT_ROLES, clears=True)
 _MEASURE = Editor(diagnosis_rules.can_note_readings, _MEASURERS)
 _PLAN = Editor(_can_plan, (Role.USM_ANALYST, Role.CENTRE_SUPERVISOR), act=_("Programar visita"))
 
 EDITORS: dict[str, Editor] = {
     "remark": _REMARK,
+    "phone": _CONTACT,
+    "address": _CONTACT,
+    "zone": _CONTACT,
     "cause": Editor(diagnosis_rules.can_note_readings, _MEASURERS),
     "before": _MEASURE,
     "after": _MEASURE,
@@ -122,6 +129,11 @@ class Writer:
         return key in self.keys or (OWN in self.keys and key.startswith(OWN))
 
 
+def _write_contacts(record: Record, wishes: Wishes) -> Refusals:
+    told = {case: {key: text or "" for key, text in wanted.items()} for case, wanted in wishes.items()}
+    return correct_contacts(record, {case: Contact(**wanted) for case, wanted in told.items()})
+
+
 def _write_measures(moment: str) -> Callable[[Record, Mapping[Case, Any]], Refusals]:
     return lambda record, values: note_measures(record, values, moment=moment)
 
@@ -143,6 +155,7 @@ def _write_remarks(record: Record, texts: Mapping[Case, Any]) -> Refusals:
 WRITERS: tuple[Writer, ...] = (
     _single("remark", _write_remarks),
     Writer((OWN,), write_own_values),
+    Writer(("phone", "address", "zone"), _write_contacts),
     _single("cause", note_causes),
     _single("before", _write_measures("before")),
     _single("after", _write_measures("after")),

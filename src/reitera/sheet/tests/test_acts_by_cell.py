@@ -174,3 +174,14 @@ def test_a_large_paste_of_visits_is_one_request(cast: Cast) -> None:
     outcome = apply(cast.usm_analyst, *edits)
 
     assert (outcome.refused, outcome.done, Visit.objects.count()) == ([], 24, 12)
+
+
+def test_a_phone_is_corrected_by_who_calls_and_by_nobody_else(cast: Cast) -> None:
+    [case] = make_cases(cast)
+
+    done = apply(cast.usm_analyst, edit(case, "phone", "71234567", seen="70000000"))
+    [twice] = apply(cast.centre_supervisor, edit(case, "phone", "79999999", seen="70000000")).refused
+    [wrong] = apply(cast.usm_analyst, edit(case, "phone", "llamar", seen="71234567")).refused
+
+    assert (done.done, row_of(case).phone, row_of(case).phone_folded) == (1, "71234567", "71234567")
+    assert (twice.code, twice.now, wrong.edit.column) == ("changed", "71234567", "phone")
