@@ -1,4 +1,5 @@
 // The others: rows as they change them, who looks at which row, who writes in which cell.
+import { followRows, onLive, showPresence } from "../live";
 import { fill, word } from "../words";
 import { announce } from "./announce";
 import type { Cursor } from "./cursor";
@@ -8,21 +9,13 @@ import type { Foot } from "./foot";
 import type { Marks } from "./marks";
 import type { Panel } from "./panel";
 import type { Rows } from "./rows";
-import type { Meta, Person, Value } from "./types";
+import type { Meta, Person, Row, Value } from "./types";
 
-/** What the stream of the page offers; see `live.ts`. */
-export interface Stream {
-  followRows: (since: number) => void;
-  onLive: (name: string, act: (message: never) => void) => () => void;
-  showPresence: (where: { case: number; column: string; editing: boolean } | null) => void;
-}
-
+/** A row as the stream tells it: its values in the order of the columns, and what the latest act on it changed. */
 interface Told {
   id: number;
-  columns?: string[];
-  values?: Value[];
-  row?: Value[];
-  meta?: Meta;
+  v: Value[];
+  m: Meta;
   labels?: Record<string, Record<string, string>>;
   changed?: string[];
   by?: { id: number; name: string } | null;
@@ -40,47 +33,49 @@ export class People {
     private readonly cursor: Cursor,
     private readonly panel: Panel,
     private readonly foot: Foot,
-    private readonly stream: Stream,
   ) {
-    stream.followRows(desk.config.as_of);
-    stream.onLive("row", (message: { rows: Told[]; columns?: string[] }) => this.takeRows(message));
-    stream.onLive("gone", ({ ids }: { ids: number[] }) => this.takeGone(ids));
-    stream.onLive("presence", ({ id, people }: { id: number; people: Person[] }) => this.takePresence(id, people));
-    stream.onLive("rights", () => void this.startAgain());
-    stream.onLive("reload", ({ behind }: { behind: number }) => this.fallBehind(behind));
-    stream.onLive("state", ({ online }: { online: boolean }) => this.takeState(online));
+    followRows(desk.config.as_of);
+    onLive("row", ({ rows: told }) => this.takeRows(told as unknown as Told[]));
+    onLive("gone", ({ ids }) => this.takeGone(ids));
+    onLive("presence", ({ id, people }) => this.takePresence(id, people));
+    onLive("rights", () => location.reload());
+    onLive("reload", ({ behind }) => this.fallBehind(behind));
+    onLive("state", ({ online }) => this.takeState(online));
     desk.on("cursor", () => this.tellWhere(false));
   }
 
   /** What this person does is shown to the others. */
   tellWhere(editing: boolean): void {
     const { row, column } = this.cursor;
-    this.stream.showPresence(row && column ? { case: row.id, column: column.key, editing } : null);
+    showPresence(row && column ? { case: row.id, column: column.key, editing } : null);
   }
 
-  private takeRows(message: { rows: Told[]; columns?: string[] }): void {
-    for (const told of message.rows) this.takeRow(told, told.columns ?? message.columns ?? this.desk.config.columns.map((column) => column.key));
+  private takeRows(all: Told[]): void {
+    all.forEach((told) => this.takeRow(told));
     this.desk.tell("rows");
     this.desk.tell("cells");
   }
 
-  private takeRow(told: Told, columns: string[]): void {
+  private takeRow(told: Told): void {
     const before = this.rows.get(told.id);
-    const values = told.values ?? told.row ?? [];
-    for (const [column, labels] of Object.entries(told.labels ?? {})) {
-      this.desk.reading.labels[column] = { ...this.desk.reading.labels[column], ...labels };
-    }
-    const row = { id: told.id, meta: told.meta ?? before?.meta ?? { s: "" }, values: Object.fromEntries(columns.map((key, at) => [key, values[at] ?? null])) };
+    const keys = this.desk.config.columns.map((column) => column.key);
+    this.rows.learn(told.labels ?? {});
+    const row: Row = { id: told.id, meta: told.m, values: Object.fromEntries(keys.map((key, at) => [key, told.v[at] ?? null])) };
     this.rows.put(row);
     this.foot.lastChange = told.at ?? this.desk.reading.now().toISOString();
     this.panel.refresh(told.id);
-    if (!before || told.by?.id === this.desk.config.me.id) return;
-    const changed = told.changed ?? columns.filter((key) => JSON.stringify(before.values[key] ?? null) !== JSON.stringify(row.values[key] ?? null));
+    if (before && told.by?.id !== this.desk.config.me.id) this.mark(before, row, told);
+  }
+
+  /** The cells that say something else than a moment ago bear the name of who changed them. */
+  private mark(before: Row, row: Row, told: Told): void {
+    const differs = (key: string): boolean => (before.values[key] ?? null) !== (row.values[key] ?? null);
+    const changed = Object.keys(row.values).filter(differs);
     if (!changed.length) return;
     const who = told.by?.name ?? word("system");
-    this.marks.change(told.id, changed, shortName(who));
+    this.marks.change(row.id, changed, shortName(who));
     const where = `${this.desk.caseOf(row)} ${changed.map((key) => this.desk.columns.get(key)?.label ?? key).join(", ")}`;
-    if (this.rows.lineOf(told.id) >= 0) announce(fill(word("somebodyChanged"), { who, where }));
+    if (this.rows.lineOf(row.id) >= 0) announce(fill(word("somebodyChanged"), { who, where }));
   }
 
   private takeGone(ids: number[]): void {
@@ -116,10 +111,6 @@ export class People {
       this.showPeople();
     }
     this.desk.tell("online");
-  }
-
-  private async startAgain(): Promise<void> {
-    location.reload();
   }
 
   private fallBehind(behind: number): void {

@@ -135,11 +135,16 @@ export class Rows {
     this.desk.tell("rows");
   }
 
+  /** Keep the words of codes that rows hold. */
+  learn(labels: Record<string, Record<string, string>>): void {
+    for (const [column, words] of Object.entries(labels)) {
+      this.desk.reading.labels[column] = { ...this.desk.reading.labels[column], ...words };
+    }
+  }
+
   /** Keep what an answer says of rows. */
   take(answer: Partial<RowsAnswer>): void {
-    for (const [column, labels] of Object.entries(answer.labels ?? {})) {
-      this.desk.reading.labels[column] = { ...this.desk.reading.labels[column], ...labels };
-    }
+    this.learn(answer.labels ?? {});
     const keys = answer.columns ?? [];
     for (const [id, values] of Object.entries(answer.rows ?? {})) {
       const meta = answer.meta?.[id] ?? { s: "" };

@@ -16,6 +16,7 @@ import { Keys } from "./keys";
 import { Layout } from "./layout";
 import { Marks } from "./marks";
 import { Panel, showCellHistory } from "./panel";
+import { People } from "./people";
 import { Pointer } from "./pointer";
 import { menuItem, openMenu } from "./popup";
 import { decodeQuery, nextSort } from "./query";
@@ -105,7 +106,7 @@ function open(root: HTMLElement, config: Config): void {
   grid.onResized = (key, width) => layout.resize(key, width);
 
   editor.onEnd = (row: Row, column: Column, ended: Ended) => {
-    people?.tellWhere(false);
+    people.tellWhere(false);
     if (ended.text !== null) {
       const seen = { seen: row.values[column.key] ?? null, state: row.meta.s };
       const ids = ended.everywhere ? cursor.ids : [row.id];
@@ -116,7 +117,7 @@ function open(root: HTMLElement, config: Config): void {
     if (ended.down || ended.right) cursor.move(ended.down, ended.right);
   };
   saving.onSet = (row, columns) => editor.sawOwn(row, columns);
-  editor.onOpen = () => people?.tellWhere(true);
+  editor.onOpen = () => people.tellWhere(true);
 
   const cannotWrite = (): void => {
     const { column, row } = cursor;
@@ -164,7 +165,7 @@ function open(root: HTMLElement, config: Config): void {
   });
   root.querySelectorAll("[data-help]").forEach((each) => each.addEventListener("click", () => (document.getElementById("sheet-help") as HTMLDialogElement | null)?.showModal()));
   attachValueLine(desk, rows, marks, cursor);
-  const people = null as { tellWhere: (editing: boolean) => void } | null;
+  const people = new People(desk, rows, marks, cursor, panel, foot);
 
   void order().then(() => {
     if (asked !== null && rows.lineOf(asked) >= 0) void rows.read([asked]).then(() => (cursor.toRow(asked), panel.show(asked)));
