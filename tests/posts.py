@@ -138,7 +138,14 @@ def column_of_the_north(world: World) -> dict[str, Any]:
 
 COMMENTERS_OF_THE_NORTH = (*OF_ALL_CENTRES, *OF_THE_NORTH)
 
+
+def view_of_the_north(world: World) -> dict[str, Any]:
+    query = {"filters": [{"c": "customer", "op": "contains", "v": "cliente"}], "sort": [], "group": ""}
+    return {"name": "La mía", "shared": True, "columns": ["case", "customer"], **query}
+
+
 POSTS = (
+    Post("sheet:views", tuple(person for person in EVERYBODY if person != "nobody"), view_of_the_north, as_json=True),
     Post("sheet:edit", COMMENTERS_OF_THE_NORTH, cell("N1", "remark", "Llamar"), as_json=True),
     Post("sheet:bulk", COMMENTERS_OF_THE_NORTH, column_of_the_north, as_json=True),
     Post("preferences", EVERYBODY, lambda world: {"theme": "dark"}),

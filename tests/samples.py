@@ -199,6 +199,8 @@ def asked_of_sheet(*asked: dict[str, Any]) -> Visits:
 SAMPLES |= {
     "sheet:sheet": plain,
     "sheet:view": lambda world: [({"view": name}, "") for name in ("todos", "vencidos", "mi-centro-hoy", "9")],
+    "sheet:views": plain,
+    "sheet:saved_view": lambda world: [({"pk": 9}, "")],
     "sheet:order": lambda world: asked_of_sheet(
         {}, {"group": "centre", "find": "cliente"}, {"sort": [{"c": "customer"}]}
     ),

@@ -33,7 +33,7 @@ def config_of(person: User, view: SavedView | DefaultView) -> dict[str, Any]:
     return {
         "columns": [_told(column, viewer) for column in columns.values()],
         "choices": _choices(columns),
-        "view": _view(view, columns),
+        "view": _view(view, columns, person),
         "views": views_of(person),
         "me": {"id": person.pk, "name": str(person)},
         "zone": settings.TIME_ZONE,
@@ -77,8 +77,8 @@ def _choices(columns: Mapping[str, Column]) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def _view(view: SavedView | DefaultView, columns: Mapping[str, Column]) -> dict[str, Any]:
-    is_saved = isinstance(view, SavedView)
+def _view(view: SavedView | DefaultView, columns: Mapping[str, Column], person: User) -> dict[str, Any]:
+    group = view.query.get("group", "")
     return {
         "id": view.pk if isinstance(view, SavedView) else None,
         "slug": "" if isinstance(view, SavedView) else view.slug,
@@ -87,9 +87,9 @@ def _view(view: SavedView | DefaultView, columns: Mapping[str, Column]) -> dict[
         "widths": view.widths if isinstance(view, SavedView) else {},
         "filters": [item for item in view.query.get("filters", []) if item["c"] in columns],
         "sort": [item for item in view.query.get("sort", []) if item["c"] in columns],
-        "group": view.query.get("group", ""),
+        "group": group if group in columns else "",
         "density": view.density if isinstance(view, SavedView) else "compact",
-        "mine": is_saved,
+        "mine": isinstance(view, SavedView) and view.owner_id == person.pk,
     }
 
 
@@ -130,7 +130,7 @@ def view_called(person: User, name: str) -> SavedView | DefaultView:
 def _addresses() -> dict[str, str]:
     names = {
         "order": "order", "rows": "rows", "edit": "edit", "values": "values", "bulk": "bulk",
-        "cell_history": "cell_history",
+        "cell_history": "cell_history", "views": "views", "sheet": "sheet",
     }  # fmt: skip
     plain = {name: reverse(f"sheet:{url_name}") for name, url_name in names.items()}
     return plain | {name: reverse(f"sheet:{name}", args=[0]) for name in ("row", "as_was")}

@@ -17,10 +17,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reitera.core.errors import BadInput
+from reitera.core.text import can_be_kept
 from reitera.sheet.columns import Column
 from reitera.sheet.kinds import NUMERIC, TEMPORAL, Kind
 
 MOST_FILTERS, MOST_VALUES, LONGEST_TEXT = 40, 500, 200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 GROUPABLE = frozenset({Kind.CHOICE, Kind.YES_NO, Kind.DATE})
 
 _RELATIVE = re.compile(r"(today|monday)([+-]\d{1,4})?")
@@ -68,14 +70,16 @@ def read_query(said: str | Mapping[str, Any], columns: Mapping[str, Column], tod
     plain = _mapping_of(said)
     filters = [item for item in _list_of(plain, "filters") if item.get("c") in columns]
     order = [item for item in _list_of(plain, "sort") if item.get("c") in columns]
-    group = plain.get("group") or ""
+    group, find = plain.get("group") or "", str(plain.get("find") or "")[:LONGEST_TEXT].strip()
+    if not isinstance(group, str) or not can_be_kept(find):
+        raise UnsoundQuery(column="q")
     if len(filters) > MOST_FILTERS:
         raise UnsoundQuery(column=len(filters))
     return Query(
         filters=tuple(_read_filter(item, columns[item["c"]], today) for item in filters),
         order=tuple(Order(item["c"], bool(item.get("desc"))) for item in order),
         group=group if group in columns and columns[group].kind in GROUPABLE else "",
-        find=str(plain.get("find") or "")[:LONGEST_TEXT].strip(),
+        find=find,
     )
 
 
@@ -84,7 +88,7 @@ def _mapping_of(said: str | Mapping[str, Any]) -> Mapping[str, Any]:
         return said
     try:
         plain = json.loads(said or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnsoundQuery(column="q") from None
     if not isinstance(plain, dict):
         raise UnsoundQuery(column="q")
@@ -104,7 +108,7 @@ def _read_filter(item: Mapping[str, Any], column: Column, today: date) -> Filter
     op, kind = item.get("op"), column.kind
     if op in ("blank", "filled"):
         return Filter(column.key, op)
-    if op == "contains" and kind is Kind.TEXT and isinstance(item.get("v"), str):
+    if op == "contains" and kind is Kind.TEXT and _is_text(item.get("v")):
         return Filter(column.key, op, text=item["v"][:LONGEST_TEXT])
     if op == "in" and kind in (Kind.CHOICE, Kind.YES_NO, Kind.TEXT):
         return Filter(column.key, op, values=_read_values(item.get("v"), column))
@@ -120,11 +124,19 @@ def _read_filter(item: Mapping[str, Any], column: Column, today: date) -> Filter
 
 
 def _read_values(said: Any, column: Column) -> tuple[Any, ...]:
-    expected: type = bool if column.kind is Kind.YES_NO else str
+    is_value = _is_yes_no if column.kind is Kind.YES_NO else _is_text
     sound = isinstance(said, list) and 0 < len(said) <= MOST_VALUES
-    if not sound or not all(value is None or isinstance(value, expected) for value in said):
+    if not sound or not all(value is None or is_value(value) for value in said):
         raise UnsoundQuery(column=column.name)
     return tuple(said)
+
+
+def _is_yes_no(said: Any) -> bool:
+    return isinstance(said, bool)
+
+
+def _is_text(said: Any) -> bool:
+    return isinstance(said, str) and can_be_kept(said)
 
 
 def _read_number(said: Any, column: Column) -> Decimal | None:
@@ -152,6 +164,9 @@ def _read_day(said: Any, column: Column, today: date) -> date | None:
         start = today if match[1] == "today" else today - timedelta(days=today.weekday())
         return start + timedelta(days=int(match[2] or 0))
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UnsoundQuery(column=column.name) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UnsoundQuery(column=column.name)
+    return day

@@ -37,6 +37,21 @@ class NotYourView(NotAllowed):
     sentence = _("La vista «{name}» es de {owner}. Guárdela con otro nombre para tener la suya.")
 
 
+class TooManyViews(BadInput):
+    code = "too_many_views"
+    sentence = _("Ya tiene {most} vistas guardadas, que es lo más que se guarda. Borre una que no use.")
+
+
+class ViewWithoutName(BadInput):
+    code = "view_without_name"
+    sentence = _("Póngale a la vista un nombre de 1 a {most} letras.")
+
+
+class ViewTooLarge(BadInput):
+    code = "view_too_large"
+    sentence = _("Los filtros de esta vista son demasiados para guardarlos. Quite valores de alguna lista.")
+
+
 class ColumnUnsound(BadInput):
     code = "column_unsound"
     sentence = _("{what} No se cambió nada.")

@@ -21,7 +21,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON object of a request. Raises UnsoundRequest."""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnsoundRequest(what="JSON") from None
     if not isinstance(body, dict):
         raise UnsoundRequest(what="JSON")

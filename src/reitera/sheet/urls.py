@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reitera.sheet import edit_views, row_views, views
+from reitera.sheet import edit_views, row_views, saved_views, views
 
 app_name = "sheet"
 
 urlpatterns = [
     path("planilla/", views.sheet, name="sheet"),
     path("planilla/vista/<slug:view>/", views.sheet, name="view"),
+    path("planilla/vistas/", saved_views.views, name="views"),
+    path("planilla/vistas/<int:pk>/", saved_views.saved_view, name="saved_view"),
     path("planilla/orden/", views.order, name="order"),
     path("planilla/filas/", views.rows, name="rows"),
     path("planilla/celdas/", edit_views.edit, name="edit"),

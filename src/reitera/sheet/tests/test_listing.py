@@ -232,7 +232,10 @@ def test_a_telephone_is_no_column_for_those_who_neither_call_nor_visit(cast: Cas
         '{"filters": [{"c": "billing", "op": "range", "from": "muchos"}]}',
         '{"filters": [{"c": "billing", "op": "range", "from": "NaN"}]}',
         '{"filters": [{"c": "segment", "op": "in", "v": []}]}',
-        '{"filters": [{"c": "reincident", "op": "in", "v": ["si"]}]}',
+        '{"filters": [{"c": "reincident", "op": "in", "v": ["si"]}]}', "[" * 100_000, '{"group": ["centre"]}',
+        '{"filters": [{"c": "customer", "op": "contains", "v": "\\u0000"}]}', '{"find": "\\ud800"}',
+        '{"filters": [{"c": "customer", "op": "in", "v": ["\\u0000"]}]}',
+        '{"filters": [{"c": "due", "op": "range", "to": "9999-12-31"}]}',
     ],
 )  # fmt: skip
 def test_an_address_that_asks_nonsense_is_refused(cast: Cast, asked: str) -> None:
