@@ -23,6 +23,7 @@ def main() -> None:
     from reitera.procedure.steps import State
     from reitera.sheet.models import OwnColumn
     from reitera.sheet.projection import renew_stale, rows_missing
+    from reitera.sheet.tests.rows import options_of
     from reitera.staff.models import OperationsCentre, User
     from tests.cast import make_customer
 
@@ -31,7 +32,7 @@ def main() -> None:
     states = (State.TECHNICAL_REVIEW, State.SCHEDULE_VISIT, State.RECEPTION, State.QUALITY_CHECK)
     with arranging():
         for place, (label, kind, options) in enumerate(OWN):
-            OwnColumn.objects.create(label=label, kind=kind, options=options, position=place)
+            OwnColumn.objects.create(label=label, kind=kind, options=options_of(*options), position=place)
     for number in range(COUNT):
         name = f"{NAMES[number % len(NAMES)]} {number:02}"
         customer = make_customer(centre, code=f"CL{number:03}", name=name, phone=f"707{number:05}")

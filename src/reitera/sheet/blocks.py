@@ -95,13 +95,13 @@ def labels_of(rows: Sequence[SheetRow], columns: Mapping[str, Column]) -> dict[s
     labels: dict[str, dict[str, str]] = {}
     known: dict[Any, Mapping[str, str]] = {}
     for key, column in columns.items():
-        if column.kind is not Kind.CHOICE or column.choices is None or column.own is not None:
+        if column.kind is not Kind.CHOICE or column.choices is None:
             continue
-        codes = {code for row in rows if (code := getattr(row, key))}
+        codes = {code for row in rows if (code := value_in(row, column))}
         if not codes:
             continue
         if column.choices not in known:
             known[column.choices] = column.choices()
-        kept = {getattr(row, key): row.labels[key] for row in rows if key in row.labels}
+        kept = {value_in(row, column): row.labels[key] for row in rows if key in row.labels}
         labels[key] = {code: known[column.choices].get(code) or kept.get(code) or code for code in sorted(codes)}
     return labels

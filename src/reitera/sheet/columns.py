@@ -7,7 +7,7 @@ the package's rule and writer that an edit calls (`editing`). The sheet has no r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import F, IntegerField, Value
 from django.db.models.expressions import Combinable
@@ -56,7 +56,6 @@ class Column:
     pinned: bool = False
     total: str = ""
     own: OwnColumn | None = None
-    options: tuple[str, ...] = field(default=())
 
     @property
     def name(self) -> str:
@@ -165,14 +164,19 @@ def columns_seen(viewer: Viewer) -> dict[str, Column]:
     return {key: column for key, column in columns_in_force().items() if column.seen_by(viewer)}
 
 
+def columns_ever_seen(viewer: Viewer) -> dict[str, Column]:
+    """The same with the provider's own columns that were put aside, for what is told of the past. One query."""
+    own = {own_key(row.pk): _own_column(row) for row in OwnColumn.objects.all()}
+    return {key: column for key, column in {**STANDARD, **own}.items() if column.seen_by(viewer)}
+
+
 _OWN_WIDTHS = {Kind.TEXT: 160, Kind.NUMBER: 96, Kind.DATE: 96, Kind.CHOICE: 128, Kind.YES_NO: 76}
 
 
 def _own_column(row: OwnColumn) -> Column:
     kind = Kind(row.kind)
-    options = tuple(row.options) if kind is Kind.CHOICE else ()
     return Column(
         own_key(row.pk), row.label, kind, _OWN_WIDTHS[kind], _("Columna propia: la escriben quienes llevan el caso."),
-        help=row.help, choices=(lambda: {option: option for option in options}) if options else None, own=row,
-        options=options, places=2 if kind is Kind.NUMBER else 0, total="sum" if kind is Kind.NUMBER else "",
+        help=row.help, choices=(lambda: row.words) if kind is Kind.CHOICE else None, own=row,
+        places=2 if kind is Kind.NUMBER else 0, total="sum" if kind is Kind.NUMBER else "",
     )  # fmt: skip

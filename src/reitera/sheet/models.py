@@ -155,7 +155,8 @@ class CellChange(RecordedModel):
 class OwnColumn(RecordedModel):
     """A column that the provider added without code. Its values are facts of open cases; it is put aside, not deleted.
 
-    `options` are the texts of a choice, in order.
+    `options` of a choice, in order: {"code": "1", "label": "Sí, ya", "is_offered": true}. Cells hold the code, so that
+    a renamed option keeps its rows; one that is removed keeps its words, for the history.
     """
 
     label = models.CharField(_("nombre"), max_length=60)
@@ -166,6 +167,16 @@ class OwnColumn(RecordedModel):
     is_active = models.BooleanField(pgettext_lazy("column", "activa"), default=True)
 
     objects = models.Manager["OwnColumn"]()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Every option it ever had, by code."""
+        return {option["code"]: option["label"] for option in self.options}
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """The options that can be chosen, by code."""
+        return {option["code"]: option["label"] for option in self.options if option["is_offered"]}
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]

@@ -71,6 +71,9 @@ def _choices(columns: Mapping[str, Column]) -> dict[str, list[dict[str, str]]]:
     for key, column in columns.items():
         if column.choices is None:
             continue
+        if column.own is not None:
+            found[key] = [{"v": code, "label": label} for code, label in column.own.offered.items()]
+            continue
         if column.choices not in known:
             known[column.choices] = [{"v": code, "label": label} for code, label in column.choices().items()]
         found[key] = known[column.choices]

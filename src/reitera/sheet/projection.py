@@ -19,6 +19,7 @@ from reitera.core.models import Event
 from reitera.core.recording import Record, recording
 from reitera.core.text import fold
 from reitera.sheet import sources
+from reitera.sheet.columns import OWN as OWN_KEYS
 from reitera.sheet.columns import STANDARD
 from reitera.sheet.kinds import canonical
 from reitera.sheet.models import CellChange, SheetRow
@@ -168,9 +169,13 @@ def cells_of(fields: Fields) -> dict[str, Any]:
 
 def _fill(row: SheetRow, source: Source, fields: Fields) -> None:
     """Give the row what a source says, and blanks for what it does not mention."""
-    labels = {key: label for key, label in row.labels.items() if key not in source.fields}
+    labels = {key: label for key, label in row.labels.items() if _field_of(key) not in source.fields}
     row.labels = {**labels, **fields.get("labels", {})}
     _set(row, {name: fields[name] if name in fields else _blank(name) for name in source.fields})
+
+
+def _field_of(key: str) -> str:
+    return "own" if key.startswith(OWN_KEYS) else key
 
 
 def _blank(name: str) -> Any:

@@ -114,7 +114,7 @@ def _priorities() -> dict[str, list[Any]]:
 
 
 def _own_choice(said: str, column: Column) -> str:
-    by_word = {fold(option): option for option in column.options}
+    by_word = {fold(label): code for code, label in column.own.offered.items()} if column.own else {}
     if fold(said) not in by_word:
         raise Unreadable(gettext("no está en la lista"))
     return by_word[fold(said)]

@@ -26,7 +26,9 @@ from reitera.quality.models import Dissatisfaction, Survey
 from reitera.repeats.models import CycleRun, RepeatParameters
 from reitera.retention.models import Agreement
 from reitera.sheet.choices import agreement_code, role_code
-from reitera.sheet.models import OwnValues
+from reitera.sheet.columns import own_key
+from reitera.sheet.kinds import Kind
+from reitera.sheet.models import OwnColumn, OwnValues
 from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Status, Visit
 
 Fields = dict[str, Any]
@@ -266,9 +268,15 @@ def _day(moment: datetime) -> date:
 
 
 def read_own(cases: Sequence[Case]) -> Mapping[int, Fields]:
-    """The provider's own columns. One query."""
-    rows = OwnValues.objects.filter(case__in=[case.pk for case in cases])
-    return {row.case_id: {"own": row.values} for row in rows}
+    """The provider's own columns, with the words of their choices. Two queries."""
+    rows = list(OwnValues.objects.filter(case__in=[case.pk for case in cases]))
+    choices = OwnColumn.objects.filter(kind=Kind.CHOICE) if rows else ()
+    words = {own_key(column.pk): column.words for column in choices}
+    found: dict[int, Fields] = {}
+    for row in rows:
+        chosen = {key: words[key].get(code, "") for key, code in row.values.items() if key in words}
+        found[row.case_id] = {"own": row.values, "labels": chosen}
+    return found
 
 
 def read_remark(cases: Sequence[Case]) -> Mapping[int, Fields]:

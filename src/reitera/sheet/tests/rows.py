@@ -26,12 +26,16 @@ def lay_out_rows(cast: Cast, count: int, seed: int = 1) -> list[SheetRow]:
     chance = random.Random(seed)
     with arranging():
         own = [
-            OwnColumn.objects.create(label=f"Propia {kind}", kind=kind, options=options, position=place)
+            OwnColumn.objects.create(label=f"Propia {kind}", kind=kind, options=options_of(*options), position=place)
             for place, (kind, options) in enumerate(OWN_COLUMNS)
         ]
         made = [_row(_case(cast, number), chance, own) for number in range(count)]
         SheetRow.objects.all().delete()
         return SheetRow.objects.bulk_create(made)
+
+
+def options_of(*labels: str) -> list[dict[str, Any]]:
+    return [{"code": str(n), "label": label, "is_offered": True} for n, label in enumerate(labels, start=1)]
 
 
 def _case(cast: Cast, number: int) -> Case:
@@ -89,7 +93,7 @@ def _own_value(column: OwnColumn, chance: random.Random) -> Any:
         case "date":
             return chance.choice([None, "2026-11-23", "2026-12-01"])
         case "choice":
-            return chance.choice([None, *column.options])
+            return chance.choice([None, *column.words])
     return chance.choice([None, True, False])
 
 

@@ -23,6 +23,7 @@ from reitera.sheet.models import CellChange, OwnColumn, SheetRow
 from reitera.sheet.page import VERSION
 from reitera.sheet.projection import EVERY, renew
 from reitera.sheet.refusals import TooManyCells
+from reitera.sheet.tests.rows import options_of
 from reitera.staff.models import User
 from tests.cast import NOON, Cast, make_customer
 
@@ -166,7 +167,7 @@ def test_own_columns_are_written_read_and_cleared(cast: Cast) -> None:
     [case] = make_cases(cast)
     with arranging():
         kinds = [("text", []), ("number", []), ("date", []), ("choice", ["Sí, ya", "Pendiente"]), ("yes_no", [])]
-        made = [OwnColumn.objects.create(label=kind, kind=kind, options=options) for kind, options in kinds]
+        made = [OwnColumn.objects.create(label=kind, kind=kind, options=options_of(*labels)) for kind, labels in kinds]
     keys = [own_key(column.pk) for column in made]
     typed = ["<b>hola</b>", "1.234,50", "25/11/2026", "si, YA", "sí"]
 
@@ -175,7 +176,7 @@ def test_own_columns_are_written_read_and_cleared(cast: Cast) -> None:
 
     row = SheetRow.objects.get(pk=case.pk)
     assert outcome.refused == []
-    assert [row.own[key] for key in keys] == ["<b>hola</b>", "1234.5", "2026-11-25", "Sí, ya", True]
+    assert [row.own[key] for key in keys] == ["<b>hola</b>", "1234.5", "2026-11-25", "1", True]
 
     cleared = apply(cast.usm_analyst, edit(case, keys[1], "", seen="1234.5"))
     assert (cleared.done, keys[1] in SheetRow.objects.get(pk=case.pk).own) == (1, False)
@@ -193,7 +194,7 @@ def test_own_columns_are_written_read_and_cleared(cast: Cast) -> None:
 def test_a_text_of_another_kind_is_refused_never_guessed(cast: Cast, kind: str, typed: str, why: str) -> None:
     [case] = make_cases(cast)
     with arranging():
-        column = OwnColumn.objects.create(label="Propia", kind=kind, options=["Una"] if kind == "choice" else [])
+        column = OwnColumn.objects.create(label="Propia", kind=kind, options=options_of("Una"))
 
     [refused] = apply(cast.usm_analyst, edit(case, own_key(column.pk), typed)).refused
 
