@@ -148,6 +148,7 @@ POSTS = (
     Post("sheet:views", tuple(person for person in EVERYBODY if person != "nobody"), view_of_the_north, as_json=True),
     Post("sheet:edit", COMMENTERS_OF_THE_NORTH, cell("N1", "remark", "Llamar"), as_json=True),
     Post("sheet:bulk", COMMENTERS_OF_THE_NORTH, column_of_the_north, as_json=True),
+    Post("live:presence", EVERYBODY[1:], lambda world: {"stream": "a", "case": ""}, changes=False),
     Post("preferences", EVERYBODY, lambda world: {"theme": "dark"}),
     Post("parameters", (HEAD, ADMINISTRATOR), lambda world: {"form": "bands", "a": "400", "b": "250", "c": "160"}),
     Post("remove_holiday", (HEAD, ADMINISTRATOR)),
