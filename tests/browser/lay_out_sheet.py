@@ -1,4 +1,4 @@
-"""`python -m tests.browser.lay_out_sheet`: forty cases for the Planilla, and a column of the provider's own of each kind.
+"""`python -m tests.browser.lay_out_sheet`: forty cases for the Planilla, and own columns of each kind.
 
 A process of its own, as `prepare` is one, on the database that `prepare` made.
 """

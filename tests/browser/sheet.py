@@ -19,7 +19,8 @@ class Sheet:
     def open(self, columns: str = COLUMNS, query: str = "") -> None:
         """Open the view «Todos» with these columns and wait for its first rows."""
         asked = f"&q={query}" if query else ""
-        self.visitor.go(f"/planilla/vista/todos/?columns={columns}{asked}")
+        # The live stream stays open: the page is never quiet for long.
+        self.page.goto(f"{self.visitor.site.address}/planilla/vista/todos/?columns={columns}{asked}")
         self.page.locator("[data-cell][data-case]").first.wait_for()
         expect(self.page.locator(".c-ph")).to_have_count(0)
 

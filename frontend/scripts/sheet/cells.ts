@@ -48,7 +48,7 @@ export class Cells {
     const judged = word(`judged_${row.meta.j?.[column.key] ?? ""}`);
     const waiting = this.marks.waitingAt(row.id, column.key);
     const state = waiting ? `, ${word(waiting.refused ? "notSaved" : "saving")}` : "";
-    const said = text || (column.judged ? word("noData") : word("blank"));
+    const said = text.replace(" · ", " ") || (column.judged ? word("noData") : word("blank"));
     return `${this.desk.caseOf(row)}, ${column.label}: ${waiting?.text ?? said}${judged.startsWith("judged_") ? "" : `, ${judged}`}${state}`;
   }
 
@@ -66,7 +66,7 @@ export class Cells {
     const text = this.desk.text(column, value);
     switch (column.key) {
       case "case":
-        return [h("span", { class: "c-n" }, String(number)), h("span", { class: "c-t" }, this.desk.caseOf(row))];
+        return [h("span", { class: "c-n", "data-n": String(number) }), h("span", { class: "c-t" }, this.desk.caseOf(row))];
       case "customer":
         return this.customer(h, text, row);
       case "state":
@@ -74,7 +74,7 @@ export class Cells {
       case "due":
         return this.due(h, row);
       case "segment":
-        return [text ? h("span", { class: `seg seg--${text}` }, text) : h("span", { class: "t3" }, "–")];
+        return [text ? h("span", { class: `seg seg--${text}` }, text) : h("span", { class: "c-dash" })];
     }
     const judged = row.meta.j?.[column.key];
     if (judged && value !== null) return [this.judged(h, judged, text)];
@@ -90,7 +90,7 @@ export class Cells {
   private step(h: Draw, text: string): Part[] {
     const [, number, name] = /^(\d+(?:\.\d+)?) · (.*)$/.exec(text) ?? [];
     if (!number) return [h("span", { class: "c-t" }, text)];
-    return [h("b", { class: "c-step" }, number), isPhone() ? null : h("span", { class: "c-t" }, name)];
+    return [h("b", { class: "c-step" }, number), " ", isPhone() ? null : h("span", { class: "c-t" }, name)];
   }
 
   private dueText(row: Row): string {

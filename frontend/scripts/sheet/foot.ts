@@ -6,9 +6,14 @@ import { agoText } from "./formats";
 import type { Rows } from "./rows";
 import type { Saving } from "./saving";
 
+/** Figures follow changes a moment later; those of a sheet too large to count again so often wait for the next sorting. */
+const COUNTS_AFTER = 2_000;
+const COUNTED_AT_MOST = 5_000;
+
 export class Foot {
   lastChange: string | null = null;
   behind = 0;
+  private counting: ReturnType<typeof setTimeout> | undefined;
   private heardAt = new Date();
 
   constructor(
@@ -19,6 +24,15 @@ export class Foot {
   ) {
     (["online", "rows", "cells", "order"] as const).forEach((signal) => desk.on(signal, () => this.show()));
     setInterval(() => this.show(), 1_000);
+  }
+
+  /** A value changed: the figures of the foot and of the groups are counted again. */
+  countSoon(): void {
+    if (this.rows.order.total > COUNTED_AT_MOST) return;
+    this.counting ??= setTimeout(() => {
+      this.counting = undefined;
+      void this.rows.recount().catch(() => undefined);
+    }, COUNTS_AFTER);
   }
 
   private show(): void {

@@ -164,9 +164,9 @@ export class Grid {
       row.setAttribute("role", "row");
       row.setAttribute("aria-rowindex", "1");
     });
-    const link = this.element.querySelector("revogr-attribution:not([aria-hidden])");
+    const link = this.element.querySelector("revogr-attribution a:not([tabindex])");
+    link?.setAttribute("tabindex", "-1");
     link?.setAttribute("aria-hidden", "true");
-    link?.querySelector("a")?.setAttribute("tabindex", "-1");
   }
 
   private drawn(): void {

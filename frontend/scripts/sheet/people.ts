@@ -4,6 +4,7 @@ import { fill, word } from "../words";
 import { announce } from "./announce";
 import type { Cursor } from "./cursor";
 import type { Desk } from "./desk";
+import type { Editor } from "./editor";
 import { make } from "./elements";
 import type { Foot } from "./foot";
 import type { Marks } from "./marks";
@@ -24,8 +25,12 @@ interface Told {
 }
 
 const SHOWN = 4;
+/** Whoever runs through the sheet with an arrow key is told of where they stop. */
+const STOPS_FOR = 250;
 
 export class People {
+  private telling: ReturnType<typeof setTimeout> | undefined;
+
   constructor(
     private readonly desk: Desk,
     private readonly rows: Rows,
@@ -33,6 +38,7 @@ export class People {
     private readonly cursor: Cursor,
     private readonly panel: Panel,
     private readonly foot: Foot,
+    editor: Editor,
   ) {
     followRows(desk.config.as_of);
     onLive("row", ({ rows: told }) => this.takeRows(told as unknown as Told[]));
@@ -41,17 +47,21 @@ export class People {
     onLive("rights", () => location.reload());
     onLive("reload", ({ behind }) => this.fallBehind(behind));
     onLive("state", ({ online }) => this.takeState(online));
-    desk.on("cursor", () => this.tellWhere(false));
+    desk.on("cursor", () => editor.isOpen || this.tellWhere(false));
   }
 
   /** What this person does is shown to the others. */
   tellWhere(editing: boolean): void {
-    const { row, column } = this.cursor;
-    showPresence(row && column ? { case: row.id, column: column.key, editing } : null);
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      const { row, column } = this.cursor;
+      showPresence(row && column ? { case: row.id, column: column.key, editing } : null);
+    }, STOPS_FOR);
   }
 
   private takeRows(all: Told[]): void {
     all.forEach((told) => this.takeRow(told));
+    this.foot.countSoon();
     this.desk.tell("rows");
     this.desk.tell("cells");
   }

@@ -73,11 +73,15 @@ export class Rows {
 
   /** Figures of the foot and the groups anew, leaving every line where it is. */
   async recount(): Promise<void> {
+    const asked = this.order;
     const { totals, groups, total, overdue } = await getJson<Order>(this.desk.config.urls.order ?? "", { q: encodeQuery(this.desk.query) });
+    // Sorted meanwhile: its figures are newer.
+    if (this.order !== asked) return;
     const counted = new Map(groups.map((group) => [String(group.key), group]));
-    const now = this.order.groups.map((group) => counted.get(String(group.key)) ?? group);
+    // How many lines a group has here stays: its rows keep their places until the next sorting.
+    const now = this.order.groups.map((group) => ({ ...group, overdue: counted.get(String(group.key))?.overdue ?? 0 }));
     this.order = { ...this.order, totals, total, overdue, groups: now };
-    for (const line of this.lines) if (line.group) line.group = counted.get(String(line.group.key)) ?? line.group;
+    for (const line of this.lines) if (line.group) line.group = now.find((group) => group.key === line.group?.key) ?? line.group;
     this.desk.tell("rows");
   }
 

@@ -116,7 +116,10 @@ function open(root: HTMLElement, config: Config): void {
     if (document.activeElement === document.body || grid.host.contains(document.activeElement)) grid.host.focus({ preventScroll: true });
     if (ended.down || ended.right) cursor.move(ended.down, ended.right);
   };
-  saving.onSet = (row, columns) => editor.sawOwn(row, columns);
+  saving.onSet = (row, columns) => {
+    editor.sawOwn(row, columns);
+    foot.countSoon();
+  };
   editor.onOpen = () => people.tellWhere(true);
 
   const cannotWrite = (): void => {
@@ -165,7 +168,7 @@ function open(root: HTMLElement, config: Config): void {
   });
   root.querySelectorAll("[data-help]").forEach((each) => each.addEventListener("click", () => (document.getElementById("sheet-help") as HTMLDialogElement | null)?.showModal()));
   attachValueLine(desk, rows, marks, cursor);
-  const people = new People(desk, rows, marks, cursor, panel, foot);
+  const people = new People(desk, rows, marks, cursor, panel, foot, editor);
 
   void order().then(() => {
     if (asked !== null && rows.lineOf(asked) >= 0) void rows.read([asked]).then(() => (cursor.toRow(asked), panel.show(asked)));
@@ -175,6 +178,6 @@ function open(root: HTMLElement, config: Config): void {
   Object.assign(root.dataset, { ready: "yes" });
 }
 
-const root = document.querySelector<HTMLElement>("[data-sheet]");
+const root = document.querySelector("[data-sheet]")?.closest<HTMLElement>("main");
 const config = document.getElementById("sheet-config");
 if (root && config) open(root, JSON.parse(config.textContent ?? "{}") as Config);

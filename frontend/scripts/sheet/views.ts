@@ -39,6 +39,9 @@ export class Views {
   }
 
   private attach(): void {
+    const { export: exporting, views } = this.desk.config.urls;
+    this.desk.root.querySelectorAll<HTMLElement>("[data-exports]").forEach((each) => (each.hidden = !exporting));
+    this.desk.root.querySelectorAll<HTMLElement>("[data-view-new], [data-view-menu], [data-view-save]").forEach((each) => (each.hidden = !views));
     const on = (name: string, act: (element: HTMLElement) => void): void =>
       this.desk.root.querySelectorAll<HTMLElement>(`[data-${name}]`).forEach((element) => element.addEventListener("click", () => act(element)));
     on("view-reset", () => this.reset());

@@ -81,7 +81,7 @@ PROCEDURE = _("Lo llena el procedimiento.")
 IMPORTS = _("Viene de las importaciones.")
 
 COLUMNS: tuple[Column, ...] = (
-    Column("case", _("Caso"), Kind.INTEGER, 92, _("Lo pone el sistema al abrir el caso."), value=_case_number,
+    Column("case", _("Caso"), Kind.INTEGER, 104, _("Lo pone el sistema al abrir el caso."), value=_case_number,
            pinned=True, total="count"),
     Column("customer", _("Cliente"), Kind.TEXT, 176, IMPORTS, pinned=True),
     Column("segment", _("Seg."), Kind.CHOICE, 48, _("Sale de la facturación al entrar a la lista (1)."),

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from reitera.core.clock import now
 from reitera.core.events import latest_id
 from reitera.core.visibility import Viewer, viewer_of
 from reitera.sheet.columns import STANDARD, Column, columns_seen
 from reitera.sheet.defaults import DefaultView, default_views_of
 from reitera.sheet.editing import editor_of, who_writes
+from reitera.sheet.kinds import canonical
 from reitera.sheet.models import SavedView
 from reitera.sheet.refusals import NoSuchView
 from reitera.staff.models import User
@@ -37,6 +39,7 @@ def config_of(person: User, view: SavedView | DefaultView) -> dict[str, Any]:
         "views": views_of(person),
         "me": {"id": person.pk, "name": str(person)},
         "zone": settings.TIME_ZONE,
+        "now": canonical(now()),
         "version": VERSION,
         "as_of": latest_id(),
         "urls": _addresses(),
