@@ -108,9 +108,9 @@ def act_called(code: str, viewer: Viewer, case: Case) -> Act:
 
     Raises NoSuchMove when the state of the case knows no such act.
     """
-    every = [*_added, *_moves_of(State(case.state)), *GENERAL]
-    for act in every:
-        if act.code == code and (act.move is not None or act.allowed(viewer, case) or act in GENERAL):
+    everywhere = (*GENERAL, CORRECTION)
+    for act in [*_added, *_moves_of(State(case.state)), *everywhere]:
+        if act.code == code and (act.move is not None or act.allowed(viewer, case) or act in everywhere):
             return act
     raise NoSuchMove(case=case, step=case.step_label)
 
@@ -184,11 +184,6 @@ GENERAL = (
         leads=_("el caso es crítico y solo sigue con un plan escrito"), many=False,
     ),
     Act(
-        "contact_data", _("Corregir contacto"), rules.offers_correction, ContactForm,
-        lambda cases, given, actor, at: correct_contact(case=cases[0], contact=Contact(**given), actor=actor, at=at),
-        leads=_("teléfono, dirección y zona del cliente; el caso no se mueve"), many=False, keeps=True,
-    ),
-    Act(
         "without_effect", _("Concluir sin efecto"), rules.can_conclude_without_effect, ReasonForm,
         lambda cases, given, actor, at: actions.conclude_without_effect(cases=cases, actor=actor, at=at, **given),
         leads=_("reportes anulados o cliente duplicado; no se vuelve a abrir"),
@@ -200,3 +195,10 @@ GENERAL = (
     ),
 )  # fmt: skip
 """What can be done in many states, whatever their work."""
+
+CORRECTION = Act(
+    "contact_data", _("Corregir contacto"), rules.offers_correction, ContactForm,
+    lambda cases, given, actor, at: correct_contact(case=cases[0], contact=Contact(**given), actor=actor, at=at),
+    leads=_("teléfono, dirección y zona del cliente; el caso no se mueve"), many=False, keeps=True,
+)  # fmt: skip
+"""Offered beside the phone and not among the acts: it is no work of a step, and also for a centre that only reads."""

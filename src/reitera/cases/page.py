@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from reitera.cases import rules
-from reitera.cases.acts import Act, acts_allowed, keys_of
+from reitera.cases.acts import CORRECTION, Act, acts_allowed, keys_of
 from reitera.cases.history import done_steps, history_of, last_acts
 from reitera.cases.models import Case
 from reitera.cases.seen import token_of
@@ -91,6 +91,7 @@ def _head_of(case: Case, person: Any, reports: Sequence[FaultReport]) -> dict[st
         "line": _line_of(case, reports),
         "why": why_here(case),
         "shows_contact": rules.needs_contact(viewer_of(person)),
+        "correction": CORRECTION if rules.offers_correction(viewer_of(person), case) else None,
         "waits_for": role_labels(case.info.roles),
         "is_late": _is_late(case),
     }

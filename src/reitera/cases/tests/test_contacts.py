@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from reitera.cases.contacts import correct_contact, correct_contacts
 from reitera.cases.history import history_of
 from reitera.cases.models import Case
+from reitera.cases.seen import token_of
 from reitera.cases.tests.test_acts import make_case
-from reitera.cases.tests.test_pages import press, signed_in
+from reitera.cases.tests.test_pages import act_address, press, signed_in
 from reitera.cases.tests.writing import queries_of, undo, write
 from reitera.core.models import Event
 from reitera.core.testing import arranging
@@ -202,9 +204,19 @@ def test_thirty_customers_take_as_many_queries_as_one(cast: Cast) -> None:
     assert taken[0] == taken[1]
 
 
+def test_who_reads_the_case_only_is_offered_no_correction_and_refused_one(cast: Cast) -> None:
+    case = make_case(cast, State.TECHNICAL_REVIEW)
+    client = signed_in(cast, "division_head")
+
+    assert "Corregir contacto" not in client.get(reverse("cases:case", args=[case.number])).content.decode()
+    answer = client.post(act_address("contact_data"), {"seen": token_of(case), "phone": "76543210"})
+    assert (answer.status_code, Event.objects.count()) == (403, 0)
+
+
 def test_a_contact_is_corrected_from_the_case_page(cast: Cast) -> None:
     case = make_case(cast, State.TECHNICAL_REVIEW)
     client = signed_in(cast, "usm_analyst")
+    assert "Corregir contacto" in client.get(reverse("cases:case", args=[case.number])).content.decode()
 
     assert press(client, case, "contact_data", phone="76543210", address="", zone="Sacaba") == 302
 
