@@ -70,8 +70,6 @@ class ContactCorrection(RecordedModel):
     at = models.DateTimeField()
 
     follows_merge = False
-    scope = Scope(centres="customer__operations_centres")
-    objects = ScopedQuerySet["ContactCorrection"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
