@@ -138,10 +138,13 @@ def open_by_hand(*, customer: Customer, actor: User, at: datetime, reason: str) 
 
 
 def open_new(record: Record, cases: Sequence[Case], state: State = State.DISPATCH) -> None:
-    """Put new cases into their first state, step 2 unless told, and append their first event."""
+    """Put new cases into their first state, step 2 unless told, and append their first event.
+
+    A case is opened now unless it says since when it has been followed.
+    """
     clock = gate.Clock.of_today()
     for case in cases:
-        case.opened_at = record.at
+        case.opened_at = case.opened_at or record.at
         clock.enter(case, state, record.at)
     Case.objects.bulk_create(cases)
     for case in cases:
@@ -184,13 +187,13 @@ ASSIGNING = Right(
 )
 
 
-def assign_owners(record: Record, owners: Mapping[Case, User | None]) -> Refusals:
+def assign_owners(record: Record, owners: Mapping[Case, User | None], *, right: Right = ASSIGNING) -> Refusals:
     """Say of each locked case who takes care of it; None for nobody in particular. Refused ones stay as they are.
 
     As many queries for one as for thirty. Refuses OthersCan, NotInThisStep, CannotOwn.
     """
     read_viewers(owner for owner in owners.values() if owner is not None)
-    allowed, refused = ASSIGNING.sift(record, owners)
+    allowed, refused = right.sift(record, owners)
     fitting, unfit = sift(allowed, lambda case: _require_can_own(owners[case], case))
     before_of = {case: gate.snapshot(case) for case in fitting if case.owner_id != _pk(owners[case])}
     names = {person.pk: str(person) for person in User.objects.filter(owned_cases__in=before_of).distinct()}

@@ -55,6 +55,7 @@ class Case(RecordedModel):
         ALERT = "alert", _("alerta temprana")
         HAND = "hand", _("abierto a mano")
         CROSSED = "crossed", _("control cruzado")
+        SHEET = "sheet", _("planilla anterior")
 
     # Customer and technician begin indexes of their own below.
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases", db_index=False)

@@ -121,6 +121,8 @@ def why_here(case: Case) -> str:
     parameters = RepeatParameters.in_force()
     if case.origin == Case.Origin.HAND:
         return gettext("Abierto a mano: {reason}.").format(reason=case.opening_reason.rstrip("."))
+    if case.origin == Case.Origin.SHEET:
+        return gettext("Vino de la planilla que se usaba antes: {reason}.").format(reason=case.opening_reason)
     if not (case.first_reported_at and case.last_reported_at):
         return gettext("Sin reportes en la ventana.")
     sentence = gettext("{reports} reportes entre el {first} y el {last}. La regla pide {threshold} en {days} días.")

@@ -61,6 +61,14 @@ def can_assign(viewer: Viewer, case: Case) -> bool:
     return case.state != State.CONCLUDED and any(_holds(viewer, role, case) for role in IN_CHARGE)
 
 
+TAKING_OVER = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
+"""Who brings in the sheet that was used before, on the day the product begins."""
+
+
+def can_take_over(viewer: Viewer, case: Case) -> bool:
+    return case.state != State.CONCLUDED and viewer.holds(*TAKING_OVER)
+
+
 RECONCILERS = (
     Role.MANAGER_ANALYST,
     Role.USM_ANALYST,

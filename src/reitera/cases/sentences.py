@@ -110,6 +110,7 @@ def _owner(event: Event) -> Words:
 describe("case.assigned", _("asignó el caso {owner}"), each(_owner))
 describe("case.attached", _("adjuntó un archivo"))
 describe("case.opened", _("abrió el caso"))
+describe("case.taken_over", _("lo trajo de la planilla anterior, fila {row} de «{file}»"))
 describe("case.adopted", _("lo encontró otra vez en la lista semanal"))
 describe("case.report_joined", _("sumó un reporte nuevo al caso, del {moment}"), each(_moment))
 describe("case.reincident", _("lo devolvió a revisión: entró un reporte nuevo después de la solución"))

@@ -33,7 +33,9 @@ TELLS = {
 def told_of(event: Event, case: Case) -> Iterator[tuple[Notice.Kind, QuerySet[User]]]:
     """The kinds of notice that an event makes, each with its people; whoever did the act is not told of it."""
     state = State((event.after or {}).get("state", case.state))
-    if event.kind in TELLS and state is not State.CONCLUDED:
+    # What was brought from the old sheet is no news: on that day everybody's inbox is it.
+    is_news = (event.after or {}).get("origin") != Case.Origin.SHEET
+    if event.kind in TELLS and state is not State.CONCLUDED and is_news:
         yield TELLS[event.kind], holders(case, *STATES[state].roles)
     if event.kind == "case.opened" and (event.after or {}).get("origin") == Case.Origin.ALERT:
         yield Notice.Kind.ALERT, holders(case, Role.MANAGER_ANALYST)

@@ -155,7 +155,7 @@ def own_key(pk: int) -> str:
 
 def columns_in_force() -> dict[str, Column]:
     """The standard columns and the provider's own active ones, by key, in the order of the sheet. One query."""
-    own = {own_key(row.pk): _own_column(row) for row in OwnColumn.objects.filter(is_active=True)}
+    own = {own_key(row.pk): own_column(row) for row in OwnColumn.objects.filter(is_active=True)}
     return {**STANDARD, **own}
 
 
@@ -166,14 +166,14 @@ def columns_seen(viewer: Viewer) -> dict[str, Column]:
 
 def columns_ever_seen(viewer: Viewer) -> dict[str, Column]:
     """The same with the provider's own columns that were put aside, for what is told of the past. One query."""
-    own = {own_key(row.pk): _own_column(row) for row in OwnColumn.objects.all()}
+    own = {own_key(row.pk): own_column(row) for row in OwnColumn.objects.all()}
     return {key: column for key, column in {**STANDARD, **own}.items() if column.seen_by(viewer)}
 
 
 _OWN_WIDTHS = {Kind.TEXT: 160, Kind.NUMBER: 96, Kind.DATE: 96, Kind.CHOICE: 128, Kind.YES_NO: 76}
 
 
-def _own_column(row: OwnColumn) -> Column:
+def own_column(row: OwnColumn) -> Column:
     kind = Kind(row.kind)
     return Column(
         own_key(row.pk), row.label, kind, _OWN_WIDTHS[kind], _("Columna propia: la escriben quienes llevan el caso."),

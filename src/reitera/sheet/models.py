@@ -224,3 +224,6 @@ class SavedView(RecordedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+from reitera.sheet.golive.models import OldRow, OldSheet  # noqa: E402, F401  (Django looks for models here)

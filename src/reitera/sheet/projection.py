@@ -72,7 +72,7 @@ _OF_KIND: dict[str, tuple[Source, ...]] = {
     "case.commented": (), "case.attached": (), "case.assigned": (), "case.planned": (), "case.remarked": (REMARK,),
     "case.own_noted": (OWN,), "case.report_joined": (PRODUCT,), "case.adopted": (PRODUCT,),
     "case.transferred": (PRODUCT,), "case.reincident": (PRODUCT,), "case.reopened_by_report": (PRODUCT,),
-    "case.changed_customer": EVERY, "case.opened": EVERY, "customer.corrected": (),
+    "case.changed_customer": EVERY, "case.opened": EVERY, "case.taken_over": EVERY, "customer.corrected": (),
 }  # fmt: skip
 
 

@@ -38,12 +38,12 @@ NOTING = Right(
 )
 
 
-def note_causes(record: Record, causes: Mapping[Case, CatalogueItem]) -> Refusals:
+def note_causes(record: Record, causes: Mapping[Case, CatalogueItem], *, right: Right = NOTING) -> Refusals:
     """Note on each locked case its own cause, where it is not the one that stands. Nothing is noted on refused ones.
 
     As many queries for one as for thirty. Refuses OthersCan, NotInThisStep, NotOffered.
     """
-    allowed, refused = NOTING.sift(record, causes)
+    allowed, refused = right.sift(record, causes)
     fitting, unfit = sift(allowed, lambda case: require_offered(causes[case]))
     if not _note(record, {case: causes[case] for case in fitting}):
         record.unchanged()

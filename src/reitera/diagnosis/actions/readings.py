@@ -85,13 +85,17 @@ MEASURING = Right(
 )
 
 
-def note_measures(record: Record, values: Mapping[Case, str], *, moment: str) -> Refusals:
+def note_measures(
+    record: Record, values: Mapping[Case, str], *, moment: str, right: Right = MEASURING, source: str = "typed"
+) -> Refusals:
     """Note on each locked case a value of its main factor, as it was written; measured now, before or after the work.
+
+    `right` is another where the values come with something else than an edit (the sheet that was used before).
 
     The value that stands already is not noted again. Nothing is noted on refused cases. As many queries for one as for
     thirty. Refuses OthersCan, NotInThisStep, NoMainFactor, ReadingsStay for a blank, NotAReading.
     """
-    allowed, refused = MEASURING.sift(record, values)
+    allowed, refused = right.sift(record, values)
     mains = main_factors(allowed, record.actor)
     entries = dict[int, Entry]()
 
@@ -101,7 +105,15 @@ def note_measures(record: Record, values: Mapping[Case, str], *, moment: str) ->
     fitting, unfit = sift(allowed, understand)
     standing = latest_readings(fitting, moment)
     readings = [
-        reading_of(case, entries[case.pk], moment=moment, at=record.at, by=record.actor, product=mains[case.pk].product)
+        reading_of(
+            case,
+            entries[case.pk],
+            moment=moment,
+            at=record.at,
+            by=record.actor,
+            product=mains[case.pk].product,
+            source=source,
+        )
         for case in fitting
         if not _is_standing(entries[case.pk], standing.get((case.pk, mains[case.pk].version.factor_id)))
     ]

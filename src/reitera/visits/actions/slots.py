@@ -59,17 +59,19 @@ def require_of_centre(slot: Slot, rota: Rota) -> None:
         raise TechnicianOfAnotherCentre(technician=slot.technician, centre=centre)
 
 
-def refuse_taken(slots: Sequence[Slot]) -> Refusals:
+def refuse_taken(slots: Sequence[Slot], *, lock: bool = True) -> Refusals:
     """The slots, by case, that another visit or an earlier one of them has already. Two queries.
 
-    The technicians' rows are locked first, in id order, so that two people who book the same hour wait for each other.
+    The technicians' rows are locked first, in id order, so that two people who book the same hour wait for each other;
+    without `lock` it only says how it stands.
     A visit keeps its hour as long as its own wish for another is refused.
     """
     if not slots:
         return {}
     people = {slot.technician.pk for slot in slots}
     # Not the key: whoever appends an event meanwhile points to its actor, who may be one of them.
-    list(User.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
+    if lock:
+        list(User.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
     first, last = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
     standing = list(taken(people, first, last).select_related("technician"))
     refused = Refusals()
