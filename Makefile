@@ -18,7 +18,7 @@ check: .venv/dev-ready ## Style, types and layers only
 	@$(BIN)/python tools/run_tests.py --checks-only
 
 bench: .venv/dev-ready ## Measure against the floors; figures go to docs/performance.md by hand
-	@for file in bench/kernel.py bench/intake.py bench/cycle.py bench/cases.py; do $(BIN)/python $$file || exit 1; done
+	@for file in bench/kernel.py bench/intake.py bench/cycle.py bench/cases.py bench/sheet.py bench/live.py; do $(BIN)/python $$file || exit 1; done
 
 screenshots: .venv/dev-ready ## Drive the demo in Chromium; pictures in build/screenshots/
 	@$(BIN)/python tools/screenshots.py
