@@ -34,6 +34,11 @@ class Sheet:
     def texts(self, column: str, lines: range) -> list[str]:
         return [self.cell(line, column).inner_text().strip() for line in lines]
 
+    def shows(self, column: str, start: int, *texts: str) -> None:
+        """Wait until the cells from a line on say this."""
+        for line, text in enumerate(texts, start):
+            expect(self.cell(line, column)).to_have_text(text)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

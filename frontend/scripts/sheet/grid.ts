@@ -54,6 +54,11 @@ export class Grid {
       this.onDraw();
     });
     on("afterrender", () => this.drawn());
+    on<{ column: ColumnRegular; originalEvent: MouseEvent }>("beforeheaderclick", (event) => {
+      if (event.defaultPrevented) return;
+      const column = this.desk.columns.get(String(event.detail.column.prop));
+      if (column) this.onTitle(column, event.detail.originalEvent);
+    });
     on<Record<number, ColumnRegular>>("aftercolumnresize", ({ detail }) => {
       for (const column of Object.values(detail)) this.onResized(String(column.prop), Math.round(column.size ?? 100));
     });
@@ -143,7 +148,7 @@ export class Grid {
       this.onTitle(column, event);
     };
     return [
-      h("span", { class: "h-t", onClick: press }, column.label),
+      h("span", { class: "h-t" }, column.label),
       at >= 0 ? h("span", { class: "h-s" }, [drawIcon(h, sort[at]?.desc ? "arrow-down" : "arrow-up"), sort.length > 1 ? String(at + 1) : ""]) : h("span", {}),
       h("button", { type: "button", class: "h-m", tabindex: -1, "data-menu": column.key, title: word("columnMenu"), "aria-label": `${word("columnMenu")}: ${column.label}`,
         onMouseDown: (event: Event) => event.stopPropagation(), onClick: press }, [drawIcon(h, this.isFiltered(column.key) ? "filter" : "chevron-down")]),
