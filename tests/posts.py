@@ -19,6 +19,8 @@ from reitera.cases.seen import token_of
 from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
 from reitera.quality.models import QualityParameters
+from reitera.sheet.models import OwnColumn
+from reitera.sheet.own_columns import token_of as token_of_column
 from reitera.sheet.page import VERSION
 from tests.samples import SAMPLES, Visits
 from tests.world import NORTHERN_MARKER, World
@@ -144,7 +146,15 @@ def view_of_the_north(world: World) -> dict[str, Any]:
     return {"name": "La mía", "shared": True, "columns": ["case", "customer"], **query}
 
 
+def renamed_column(world: World) -> dict[str, Any]:
+    column = OwnColumn.objects.get()
+    return {"label": "Otro nombre", "position": 1, "seen": token_of_column(column)}
+
+
 POSTS = (
+    Post("sheet:add_column", (HEAD, ADMINISTRATOR), lambda world: {"label": "Nueva", "kind": "text", "position": 10}),
+    Post("sheet:edit_column", (HEAD, ADMINISTRATOR), renamed_column),
+    Post("sheet:switch_column", (HEAD, ADMINISTRATOR)),
     Post("sheet:views", tuple(person for person in EVERYBODY if person != "nobody"), view_of_the_north, as_json=True),
     Post("sheet:edit", COMMENTERS_OF_THE_NORTH, cell("N1", "remark", "Llamar"), as_json=True),
     Post("sheet:bulk", COMMENTERS_OF_THE_NORTH, column_of_the_north, as_json=True),

@@ -15,6 +15,7 @@ from reitera.diagnosis.models import (
 from reitera.faults.models import MassOutage
 from reitera.notices.models import Notice
 from reitera.repeats.models import IssuedDocument
+from reitera.sheet.models import OwnColumn
 from reitera.staff.models import RoleAssignment
 from tests.world import MARKER, World
 
@@ -192,12 +193,20 @@ def sheet_rows(world: World) -> Visits:
     return [({"pk": case.pk}, "") for case in world.cases]
 
 
+def own_columns(world: World) -> Visits:
+    return [({"pk": pk}, "") for pk in OwnColumn.objects.values_list("pk", flat=True)]
+
+
 def asked_of_sheet(*asked: dict[str, Any]) -> Visits:
     return [({}, "?" + urlencode({"q": json.dumps(query)})) for query in asked]
 
 
 SAMPLES |= {
     "sheet:sheet": plain,
+    "sheet:own_columns": plain,
+    "sheet:add_column": plain,
+    "sheet:edit_column": own_columns,
+    "sheet:switch_column": own_columns,
     "sheet:view": lambda world: [({"view": name}, "") for name in ("todos", "vencidos", "mi-centro-hoy", "9")],
     "sheet:views": plain,
     "sheet:saved_view": lambda world: [({"pk": 9}, "")],

@@ -42,6 +42,8 @@ from reitera.quality.models import (
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.retention.models import Agreement, CallAttempt
+from reitera.sheet.columns import own_key
+from reitera.sheet.models import OwnColumn, OwnValues
 from reitera.sheet.projection import renew_stale
 from reitera.staff.models import OperationsCentre, User
 from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Visit
@@ -157,6 +159,8 @@ def import_marked_file(cast: Cast, folder: Any) -> Import:
 
 def mark_cases(cast: Cast) -> None:
     """The marker on the cases that only the south may see: a customer of both centres is read by both."""
+    with arranging():
+        column = own_key(OwnColumn.objects.create(label="Nota", kind="text").pk)
     for case in Case.objects.exclude(customer__operations_centres=cast.north):
         comment(case=case, text=f"{MARKER}-Comment", actor=cast.manager_analyst, at=NOON)
         photo = SimpleUploadedFile(f"{MARKER}-Attachment.pdf", b"%PDF-1.7\n" + MARKER.encode() + b"\n%%EOF\n")
@@ -164,6 +168,7 @@ def mark_cases(cast: Cast) -> None:
         with arranging():
             Case.objects.filter(pk=case.pk).update(opening_reason=f"{MARKER}-Case", origin="hand")
             CaseRemark.objects.create(case=case, text=f"{MARKER}-CaseRemark", at=NOON, by=cast.manager_analyst)
+            OwnValues.objects.create(case=case, values={column: f"{MARKER}-OwnValues"})
             mark_retention(cast, case)
 
 

@@ -62,6 +62,11 @@ class Column:
         return gettext(str(self.label))
 
     @property
+    def is_aside(self) -> bool:
+        """One of the provider's own that is out of use: only the past tells of it."""
+        return self.own is not None and not self.own.is_active
+
+    @property
     def is_folded(self) -> bool:
         """Whether its text is searched and sorted by a folded twin."""
         return self.kind is Kind.TEXT and self.value is None

@@ -57,6 +57,26 @@ class ColumnUnsound(BadInput):
     sentence = _("{what} No se cambió nada.")
 
 
+class ColumnNameTaken(Conflict):
+    code = "column_name_taken"
+    sentence = _("Ya hay una columna «{column}». Elija otro nombre, o traiga de vuelta la que está fuera de uso.")
+
+
+class ColumnChanged(Conflict):
+    code = "column_changed"
+    sentence = _("Alguien cambió la columna «{column}» mientras usted la editaba. Ábrala de nuevo para ver cómo quedó.")
+
+
+class TooManyColumns(BadInput):
+    code = "too_many_columns"
+    sentence = _("Ya hay {most} columnas propias en uso, que es lo más que se lleva. Deje antes alguna fuera de uso.")
+
+
+class OptionInUse(Conflict):
+    code = "option_in_use"
+    sentence = _("No se quita «{option}»: está en {rows}. Cambie antes esas celdas, o dele otro nombre a la opción.")
+
+
 class NoSuchView(NotFound):
     code = "no_such_view"
     sentence = _("La vista «{name}» no existe o dejó de compartirse. Elija otra de las pestañas.")

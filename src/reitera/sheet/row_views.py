@@ -14,7 +14,7 @@ from reitera.cases.page import preview_of
 from reitera.cases.rules import can_comment
 from reitera.core.clock import local_zone, now
 from reitera.core.errors import NotFound
-from reitera.sheet.columns import columns_seen
+from reitera.sheet.columns import columns_ever_seen
 from reitera.sheet.history import changes_of_cell, changes_of_row, row_as_it_was
 from reitera.sheet.refusals import UnsoundRequest
 from reitera.staff.requests import Request
@@ -24,7 +24,7 @@ from reitera.staff.requests import Request
 def row(request: Request, pk: int) -> HttpResponse:
     """The panel beside the sheet: the case with its acts, and the latest changes of its cells."""
     case = _case(request, pk)
-    changes = changes_of_row(case, columns_seen(request.user.viewer), request.user)
+    changes = changes_of_row(case, columns_ever_seen(request.user.viewer), request.user)
     context = {
         "opened": preview_of(case, request.user),
         "can_comment": can_comment(request.user.viewer, case),
@@ -39,7 +39,7 @@ def cell_history(request: Request) -> HttpResponse:
     """Who changed a cell, when, from what to what."""
     asked = request.GET.get("id", "")
     case = _case(request, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else 0)
-    column = columns_seen(request.user.viewer).get(request.GET.get("c", ""))
+    column = columns_ever_seen(request.user.viewer).get(request.GET.get("c", ""))
     if column is None:
         raise UnsoundRequest(what="c")
     context = {"case": case, "column": column, "changes": changes_of_cell(case, column, request.user)}
@@ -54,9 +54,9 @@ def as_was(request: Request, pk: int) -> HttpResponse:
         moment = datetime.fromisoformat(request.GET.get("at", "")).replace(tzinfo=local_zone())
     except ValueError:
         raise UnsoundRequest(what=_("la fecha")) from None
-    columns = columns_seen(request.user.viewer)
+    columns = columns_ever_seen(request.user.viewer)
     values = row_as_it_was(case, moment, columns, request.user)
-    told = [(columns[key], text) for key, text in (values or {}).items()]
+    told = [(columns[key], text) for key, text in (values or {}).items() if text or not columns[key].is_aside]
     return render(
         request, "sheet/as_was.html", {"case": case, "moment": moment, "values": told, "known": values is not None}
     )

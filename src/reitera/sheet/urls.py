@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reitera.sheet import edit_views, row_views, saved_views, views
+from reitera.sheet import edit_views, own_column_views, row_views, saved_views, views
 
 app_name = "sheet"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("planilla/vista/<slug:view>/", views.sheet, name="view"),
     path("planilla/vistas/", saved_views.views, name="views"),
     path("planilla/vistas/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("catalogos/columnas/", own_column_views.own_columns, name="own_columns"),
+    path("catalogos/columnas/agregar/", own_column_views.add, name="add_column"),
+    path("catalogos/columnas/<int:pk>/", own_column_views.edit, name="edit_column"),
+    path("catalogos/columnas/<int:pk>/uso/", own_column_views.switch, name="switch_column"),
     path("planilla/orden/", views.order, name="order"),
     path("planilla/filas/", views.rows, name="rows"),
     path("planilla/celdas/", edit_views.edit, name="edit"),
