@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from reitera.cases.models import Case
 from reitera.core.clock import local_zone
 from reitera.core.visibility import viewer_of
+from reitera.procedure.steps import State
 from reitera.sheet.columns import Column
 from reitera.sheet.formats import said
 from reitera.sheet.listing import sees_product
@@ -67,7 +68,7 @@ def columns_of_row(case: Case, columns: Mapping[str, Column], person: Any) -> di
 def row_as_it_was(case: Case, moment: datetime, columns: Mapping[str, Column], person: Any) -> dict[str, str] | None:
     """What the row said at a moment, in words by column; None before the case was opened.
 
-    Days open are counted to that moment. What the product does not keep per cell (nothing today) would stay as it is.
+    Days open are counted to that moment, or to the conclusion before it.
     """
     if moment < case.opened_at:
         return None
@@ -83,12 +84,25 @@ def row_as_it_was(case: Case, moment: datetime, columns: Mapping[str, Column], p
     for change in later:
         values[change.column] = change.before
         told[change.column] = change.told_before
-    opened = date.fromordinal(row.opened_day)
-    values["days_open"] = (moment.astimezone(local_zone()).date() - opened).days
+    ended = _ordinal(moment)
+    if values.get("state", State.CONCLUDED) == State.CONCLUDED:
+        ended = _day_of_conclusion(row, moment)
+    values["days_open"] = ended - row.opened_day
     for key, column in columns.items():
         labels = column.choices() if column.choices else {}
         seen[key] = told.get(key) or said(values.get(key), column, labels)
     return seen
+
+
+def _day_of_conclusion(row: SheetRow, moment: datetime) -> int:
+    """The local day of the last conclusion before a moment; a case may have been reopened since."""
+    changes = CellChange.objects.filter(case=row.pk, column="state", after=State.CONCLUDED, event__at__lte=moment)
+    at = changes.order_by("-event", "-pk").values_list("event__at", flat=True).first()
+    return _ordinal(at) if at is not None else row.closed_day or _ordinal(moment)
+
+
+def _ordinal(moment: datetime) -> int:
+    return moment.astimezone(local_zone()).date().toordinal()
 
 
 def last_change(case_id: int, column: str) -> CellChange | None:
