@@ -250,7 +250,7 @@ def _add_own_columns(record: Record, sheet: OldSheet, review: Review) -> dict[st
         column.position = last
         column.save()
         chosen[title] = own_key(column.pk)
-        record.event("own_column.added", subject=column, after={"label": column.label})
+        record.event("column.added", subject=column, after={"label": column.label})
     return {title: chosen[title] for title in used}
 
 
