@@ -35,7 +35,7 @@ export class Panel {
     });
     this.element.addEventListener("htmx:afterRequest", (event) => {
       const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>("[data-row-comment]") : null;
-      if (form && (event as CustomEvent<{ successful: boolean }>).detail.successful) form.reset();
+      if (form && (event as CustomEvent<{ successful: boolean }>).detail.successful) this.load();
     });
     desk.on("cursor", () => this.follow());
     desk.on("rows", () => this.drawForm());

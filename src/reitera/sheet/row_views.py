@@ -29,6 +29,7 @@ def row(request: Request, pk: int) -> HttpResponse:
         "opened": preview_of(case, request.user),
         "can_comment": can_comment(request.user.viewer, case),
         "changes": changes[:8],
+        "comments": case.comments.visible_to(request.user).select_related("author").order_by("-pk")[:5],
         "moment": now().astimezone(local_zone()),
     }
     return render(request, "sheet/row.html", context)
