@@ -245,9 +245,10 @@ def of_event(event: Event) -> Fields:
     said: Fields = {}
     if event.kind in _STEPS_TAKEN and event.step in USM_STEPS and event.actor_id is not None:
         said["analyst"] = str(event.actor_id)
-    state = (event.after or {}).get("state")
-    if state is not None:
-        said["unsolved"] = event.kind == "case.moved" and _is_unsolved(event.after or {})
+    after = event.after or {}
+    # A remark or an owner says the state too, and changes nothing of how the case came there.
+    if event.kind == "case.moved" or after.get("state", State.DISTRIBUTION) != State.DISTRIBUTION:
+        said["unsolved"] = _is_unsolved(after)
     return said
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reitera.cases.actions import act
 from reitera.cases.models import Case
 from reitera.cases.remarks import write_remarks
 from reitera.core import clock
@@ -297,3 +298,15 @@ def test_a_row_is_never_written_without_an_act(cast: Cast) -> None:
     with pytest.raises(RuntimeError):
         write_and_fail()
     assert (remark_of(case), CellChange.objects.count()) == ("", 0)
+
+
+def test_a_remark_leaves_a_case_without_technical_solution_where_it_is(cast: Cast) -> None:
+    [case] = make_cases(cast)
+    act(cases=[case], outcome="no_technical_solution", actor=cast.usm_analyst, at=NOON, given={"reason": "Sin planta"})
+    assert SheetRow.objects.get(pk=case.pk).unsolved
+
+    apply(cast.manager_analyst, edit(case, "remark", "Ofrecer cambio de plan", state="distribution"))
+
+    row = SheetRow.objects.get(pk=case.pk)
+    assert (row.unsolved, row.remark) == (True, "Ofrecer cambio de plan")
+    assert renew([case.pk], EVERY).rows == []

@@ -23,6 +23,7 @@ from reitera.site.demo.daily import write_daily_export
 from reitera.site.demo.exports import CUSTOMERS, CYCLES, FAULT_REPORTS, Export, write_exports
 from reitera.site.demo.folder import DemoFolder
 from reitera.site.demo.people import PEOPLE
+from reitera.site.demo.planilla import note_in_the_sheet
 from reitera.site.demo.provider import Provider, invent_provider
 from reitera.site.demo.staffing import staff_demo
 from reitera.staff.models import User
@@ -72,6 +73,7 @@ def _build(folder: DemoFolder) -> dict[str, str]:
     present = clock.now()
     work.until(present - timedelta(hours=2))
     work.give_everyone_work(present)
+    note_in_the_sheet(present)
     let_everybody_read(present)
     return passwords
 

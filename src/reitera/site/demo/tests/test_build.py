@@ -40,6 +40,7 @@ def test_a_new_demo_is_built_and_served_in_one_go(tmp_path: Path) -> None:
     waiting = work_found_in(tmp_path / "demo", kept)
     assert waiting["states"] == sorted(state.value for state in State)
     assert (waiting["unattended"], waiting["without_work"]) == (0, [])
+    assert waiting["stale"] == []
 
 
 def work_found_in(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
@@ -67,7 +68,11 @@ from reitera.staff.models import User
 acting = {role for info in STATES.values() for role in info.roles}
 idle = [str(user) for user in User.objects.all() if set(user.viewer.roles) & acting and not count_waiting(user).every]
 states = sorted(set(Case.objects.values_list("state", flat=True)))
-print(json.dumps({"states": states, "unattended": Case.objects.filter(unattended()).count(), "without_work": idle}))
+from reitera.sheet.projection import EVERY, renew
+stale = renew(list(Case.objects.open().values_list("pk", flat=True)), EVERY).changes
+stale = [[change.case_id, change.column, change.before, change.after] for change in stale]
+alone = Case.objects.filter(unattended()).count()
+print(json.dumps({"stale": stale, "states": states, "unattended": alone, "without_work": idle}))
 """
 
 
