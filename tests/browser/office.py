@@ -63,7 +63,9 @@ class Desk:
         """To a place of the navigation; no message of what was done before is left there."""
         name = "Principal, en el teléfono" if self.is_telephone else "Principal"
         links = self.page.get_by_role("navigation", name=name, exact=True)
-        links.get_by_role("link", name=place).click()
+        # Until the next page is loaded with its scripts, what is pressed would still be pressed on this one.
+        with self.page.expect_navigation():
+            links.get_by_role("link", name=place).click()
         expect(links.locator("[aria-current=page]", has_text=place)).to_be_visible(timeout=PATIENCE)
         expect(self.page.locator(".messages")).to_have_count(0, timeout=PATIENCE)
 
@@ -75,6 +77,8 @@ class Desk:
         self.page.locator("[data-open]", has_text=customer).click()
         panel = self.page.locator("#panel")
         expect(panel.get_by_role("heading", name=customer)).to_be_visible(timeout=PATIENCE)
+        # What htmx brought is a plain link until it has settled.
+        expect(self.page.locator(".htmx-settling")).to_have_count(0, timeout=PATIENCE)
         return panel
 
     def open_case(self, customer: str) -> None:
@@ -109,7 +113,6 @@ class Desk:
         end = monotonic() + PATIENCE / 1000
         while monotonic() < end:
             look()
-            self.page.wait_for_load_state("networkidle")
             if sees.count():
                 return
         raise AssertionError(f"{sees} did not come")

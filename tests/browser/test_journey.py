@@ -84,10 +84,12 @@ def ask_the_customer(quality: Desk) -> None:
     """Step 11: the customer is called and is satisfied."""
     quality.office.wait(minutes=5)
     quality.go("Calidad")
-    expect(quality.page.locator("form[data-survey]").get_by_role("heading", name=CUSTOMER)).to_be_visible()
+    expect(quality.page.locator("form[data-survey]").get_by_role("heading", name=CUSTOMER)).to_be_visible(
+        timeout=PATIENCE
+    )
     for question, answer in (("working", "Sí"), ("csat", "5")):
         quality.page.locator(f"[data-question={question}] label", has_text=re.compile(f"^{answer}$")).click()
-    quality.page.locator("form[data-survey] .b--main").click()
+    form.locator(".b--main").click()
     quality.is_told("concluye el caso: cliente satisfecho")
 
 
@@ -128,7 +130,8 @@ def test_from_the_weekly_cycle_to_a_satisfied_customer(office: Office, tmp_path:
     ask_the_customer(quality)
 
     manager.go_to_inbox()
-    manager.page.get_by_role("link", name="Concluidos").click()
+    with manager.page.expect_navigation():
+        manager.page.get_by_role("link", name="Concluidos").click()
     manager.open_case(CUSTOMER)
     expect(manager.page.locator(".cs__step")).to_have_text("Cliente satisfecho")
     assert manager.page.locator(".att img").count() == 2
