@@ -20,6 +20,7 @@ export class Cursor {
     this.handle.dataset.fill = "";
     this.grid.host.append(this.handle);
     grid.onDraw = () => this.paint();
+    grid.onScroll = () => this.placeHandle();
     desk.on("order", () => this.followRow());
     desk.on("view", () => this.to({ ...this.at, column: Math.min(this.at.column, desk.shown.length - 1) }, false, false));
   }
@@ -110,13 +111,9 @@ export class Cursor {
 
   private placeHandle(): void {
     const column = this.desk.shown[this.area.right];
-    const cell = column ? this.grid.cell(this.area.bottom, column.key) : null;
-    const host = this.grid.host.getBoundingClientRect();
-    const box = cell?.getBoundingClientRect();
     const writable = column?.editable && this.rows.at(this.area.bottom) !== undefined;
-    const frozen = this.grid.host.querySelector(".colPinStart")?.getBoundingClientRect().right ?? host.left;
-    const inSight = box && (column?.frozen || box.right > frozen) && box.left < host.right - 16 && box.bottom < host.bottom - 32 && box.top > host.top + 20;
-    this.handle.hidden = !writable || !inSight;
-    if (box) this.handle.style.transform = `translate(${Math.min(box.right, host.right - 8) - host.left - 4}px, ${box.bottom - host.top - 4}px)`;
+    const corner = writable ? this.grid.cornerOf(this.area.bottom, this.area.right) : null;
+    this.handle.hidden = !corner;
+    if (corner) this.handle.style.transform = `translate(${corner.x - 5}px, ${corner.y - 5}px)`;
   }
 }

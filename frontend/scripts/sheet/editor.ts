@@ -30,9 +30,9 @@ export class Editor {
     private readonly grid: Grid,
     private readonly cursor: Cursor,
   ) {
-    const drawn = grid.onDraw;
-    grid.onDraw = () => {
-      drawn();
+    const scrolled = grid.onScroll;
+    grid.onScroll = () => {
+      scrolled();
       this.follow();
     };
     desk.on("order", () => this.close(null));

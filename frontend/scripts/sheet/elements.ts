@@ -24,6 +24,8 @@ export function iconButton(symbol: string, label: string, press: (event: Event) 
   return make("button", { type: "button", class: look, "aria-label": label, title: label, onclick: press }, icon(symbol));
 }
 
+const narrow = window.matchMedia("(max-width: 700px)");
+
 export function isPhone(): boolean {
-  return window.matchMedia("(max-width: 700px)").matches;
+  return narrow.matches;
 }

@@ -10,15 +10,24 @@ import type { Marks } from "./marks";
 import type { Rows } from "./rows";
 import type { Column, Line } from "./types";
 
+/** Height of the titles on the desktop; the phone has no handle to place. */
+const TITLES = 30;
+
 export class Grid {
   readonly host: HTMLElement;
+  /** Cells were drawn anew. */
   onDraw: () => void = () => {};
+  /** Cells moved under what floats over them. */
+  onScroll: () => void = () => {};
   onTitle: (column: Column, event: MouseEvent) => void = () => {};
   onMoved: (order: string[]) => void = () => {};
   onResized: (column: string, width: number) => void = () => {};
   private readonly element: HTMLRevoGridElement;
   private readonly cells: Cells;
   private readonly scrolled = { x: 0, y: 0 };
+  /** What is seen of the moving part, measured when it changes: asking at every key would lay out the page each time. */
+  private readonly seen = { width: 0, height: 0 };
+  private viewport: HTMLElement | null = null;
   private drawing = 0;
   private reading: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,9 +60,9 @@ export class Grid {
     on<{ dimension: string; coordinate: number }>("viewportscroll", ({ detail }) => {
       if (detail.dimension === "rgRow") this.scrolled.y = detail.coordinate;
       else if (detail.dimension === "rgCol") this.scrolled.x = detail.coordinate;
-      this.onDraw();
+      this.onScroll();
     });
-    on("afterrender", () => this.drawn());
+    on<{ type: string }>("afterrender", ({ detail }) => detail.type === "rgRow" && this.drawn());
     on<{ column: ColumnRegular; originalEvent: MouseEvent }>("beforeheaderclick", (event) => {
       if (event.defaultPrevented) return;
       const column = this.desk.columns.get(String(event.detail.column.prop));
@@ -175,6 +184,7 @@ export class Grid {
   }
 
   private drawn(): void {
+    this.watchViewport();
     this.nameParts();
     this.onDraw();
     clearTimeout(this.reading);
@@ -191,15 +201,39 @@ export class Grid {
   linesInSight(): [number, number] {
     const size = this.desk.lineHeight;
     const top = Math.floor(this.scrolled.y / size);
-    return [top, Math.min(this.rows.lines.length - 1, top + Math.ceil(this.viewport.clientHeight / size))];
+    return [top, Math.min(this.rows.lines.length - 1, top + Math.ceil(this.seen.height / size))];
   }
 
   get linesAPage(): number {
-    return Math.max(1, Math.floor(this.viewport.clientHeight / this.desk.lineHeight) - 1);
+    return Math.max(1, Math.floor(this.seen.height / this.desk.lineHeight) - 1);
   }
 
-  private get viewport(): HTMLElement {
-    return this.element.querySelector<HTMLElement>("revogr-viewport-scroll.rgCol .vertical-inner") ?? this.element;
+  /** Find the part that scrolls, once it is there. */
+  private watchViewport(): void {
+    if (this.viewport?.isConnected) return;
+    this.viewport = this.element.querySelector<HTMLElement>("revogr-viewport-scroll.rgCol .vertical-inner");
+    if (!this.viewport) return;
+    const measure = (): void => {
+      this.seen.width = this.viewport?.clientWidth ?? 0;
+      this.seen.height = this.viewport?.clientHeight ?? 0;
+    };
+    new ResizeObserver(measure).observe(this.viewport);
+    measure();
+  }
+
+  /** Where the lower right corner of a cell is in the grid; null when it is out of sight. */
+  cornerOf(line: number, columnAt: number): { x: number; y: number } | null {
+    const shown = this.desk.shown;
+    const column = shown[columnAt];
+    if (!column) return null;
+    const frozen = shown.filter((each) => each.frozen);
+    const fixed = frozen.reduce((sum, each) => sum + this.desk.widthOf(each), 0);
+    const before = shown.slice(0, columnAt + 1).filter((each) => each.frozen === column.frozen);
+    const right = before.reduce((sum, each) => sum + this.desk.widthOf(each), 0);
+    const x = column.frozen ? right : fixed + Math.min(right - this.scrolled.x, this.seen.width - 6);
+    const y = (line + 1) * this.desk.lineHeight - this.scrolled.y;
+    const hidden = y <= 0 || y > this.seen.height || (!column.frozen && (x <= fixed || right - this.desk.widthOf(column) - this.scrolled.x > this.seen.width - 16));
+    return hidden ? null : { x, y: y + TITLES };
   }
 
   /** The element of a cell, if it is drawn. */
@@ -214,7 +248,7 @@ export class Grid {
   /** Bring a cell into sight, moving as little as possible. */
   async show(line: number, columnAt: number, middle = false): Promise<void> {
     const size = this.desk.lineHeight;
-    const height = this.viewport.clientHeight;
+    const height = this.seen.height;
     const top = line * size;
     if (middle && (top < this.scrolled.y || top + size > this.scrolled.y + height)) await this.scrollTo({ y: Math.max(0, top - height / 2) });
     else if (top < this.scrolled.y) await this.scrollTo({ y: top });
@@ -228,7 +262,7 @@ export class Grid {
     const moving = shown.slice(0, columnAt).filter((column) => !column.frozen);
     const left = moving.reduce((sum, column) => sum + this.desk.widthOf(column), 0);
     const right = left + this.desk.widthOf(shown[columnAt]);
-    const width = this.viewport.clientWidth;
+    const width = this.seen.width;
     if (left < this.scrolled.x) await this.scrollTo({ x: left });
     else if (right > this.scrolled.x + width) await this.scrollTo({ x: Math.min(left, right - width) });
   }

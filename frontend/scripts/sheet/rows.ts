@@ -97,7 +97,8 @@ export class Rows {
         return [{ group, closed }, ...(closed ? [] : own.map((id, at) => ({ id, n: first + at })))];
       });
     }
-    this.place = new Map(this.lines.flatMap((line, at) => (line.id === undefined ? [] : [[line.id, at] as const])));
+    this.place = new Map();
+    this.lines.forEach((line, at) => line.id !== undefined && this.place.set(line.id, at));
     this.desk.tell("order");
   }
 
