@@ -61,7 +61,7 @@ export class Desk {
   }
 
   widthOf(column: Column): number {
-    if (isPhone()) return column.key === "customer" ? 178 : column.key === "state" ? 56 : Math.max(column.width, 96);
+    if (isPhone()) return column.key === "customer" ? 178 : column.key === "state" ? 72 : Math.max(column.width, 96);
     return this.view.widths[column.key] ?? column.width;
   }
 
