@@ -213,6 +213,7 @@ SAMPLES |= {
     "sheet:order": lambda world: asked_of_sheet(
         {}, {"group": "centre", "find": "cliente"}, {"sort": [{"c": "customer"}]}
     ),
+    "sheet:export": lambda world: [({}, ""), ({}, "?format=csv"), ({}, "?columns=case,customer,own_1&format=csv")],
     "sheet:rows": lambda world: [({}, "?ids=" + ",".join(str(case.pk) for case in world.cases))],
     "sheet:edit": plain,
     "sheet:bulk": plain,

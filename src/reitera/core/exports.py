@@ -1,18 +1,20 @@
 """Lists as CSV, the way spreadsheets here read it: UTF-8 with a mark, semicolons, decimal comma, dd/mm/yyyy.
 
 Text that a spreadsheet would run as a formula is kept as text by an apostrophe; numbers and dates are not touched.
+`MadeFile` sends a file that was made for the answer, of any size.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from asgiref.sync import sync_to_async
+from django.http import FileResponse, StreamingHttpResponse
 
 from reitera.core.clock import local_zone
 
@@ -25,6 +27,19 @@ def csv_response(name: str, titles: Sequence[str], rows: Iterable[Sequence[Any]]
     response = StreamingHttpResponse(csv_lines(titles, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+class MadeFile(FileResponse):
+    """A file made for this answer, sent in pieces and closed after the last one."""
+
+    block_size = 2**16
+    file_to_stream: Any
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        # Django reads a file whole before the asynchronous server sends the first byte of it.
+        read = sync_to_async(self.file_to_stream.read)
+        while piece := await read(self.block_size):
+            yield piece
 
 
 def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

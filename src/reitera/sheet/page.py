@@ -136,7 +136,7 @@ def view_called(person: User, name: str) -> SavedView | DefaultView:
 def _addresses() -> dict[str, str]:
     names = {
         "order": "order", "rows": "rows", "edit": "edit", "values": "values", "bulk": "bulk",
-        "cell_history": "cell_history", "views": "views", "sheet": "sheet",
+        "cell_history": "cell_history", "views": "views", "sheet": "sheet", "export": "export",
     }  # fmt: skip
     plain = {name: reverse(f"sheet:{url_name}") for name, url_name in names.items()}
     return plain | {name: reverse(f"sheet:{name}", args=[0]) for name in ("row", "as_was")}

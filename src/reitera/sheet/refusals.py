@@ -80,3 +80,8 @@ class OptionInUse(Conflict):
 class NoSuchView(NotFound):
     code = "no_such_view"
     sentence = _("La vista «{name}» no existe o dejó de compartirse. Elija otra de las pestañas.")
+
+
+class TooManyForWorkbook(BadInput):
+    code, status = "too_many_rows", 413
+    sentence = _("Son {n} filas y una hoja de Excel lleva hasta {most}. Expórtelas como CSV o ponga un filtro.")

@@ -84,3 +84,16 @@ def _switched(event: Event) -> str:
 
 
 describe("old_sheet.applied", _("trajo la planilla anterior «{file}»: {opened}, {filled}"), each(_taken_over))
+
+
+@tells("sheet.exported")
+def _exported(event: Event) -> str:
+    told = after(event)
+    words = ngettext(
+        "exportó {n} fila de la planilla ({format}), con {columns}",
+        "exportó {n} filas de la planilla ({format}), con {columns}",
+        told["rows"],
+    )
+    columns = ngettext("{n} columna", "{n} columnas", len(told["columns"])).format(n=len(told["columns"]))
+    rows = number_format(told["rows"], force_grouping=True)
+    return words.format(n=rows, format=told["format"].upper(), columns=columns)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reitera.sheet import edit_views, own_column_views, row_views, saved_views, views
+from reitera.sheet import edit_views, export_view, own_column_views, row_views, saved_views, views
 
 app_name = "sheet"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("planilla/filas/", views.rows, name="rows"),
     path("planilla/celdas/", edit_views.edit, name="edit"),
     path("planilla/celdas/todas/", edit_views.bulk, name="bulk"),
+    path("planilla/exportar/", export_view.export, name="export"),
     path("planilla/valores/", views.values, name="values"),
     path("planilla/historia/celda/", row_views.cell_history, name="cell_history"),
     path("planilla/fila/<int:pk>/", row_views.row, name="row"),

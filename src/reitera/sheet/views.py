@@ -31,7 +31,7 @@ def sheet(request: Request, view: str = "") -> HttpResponse:
 @require_GET
 def order(request: Request) -> JsonResponse:
     """Which rows, in which order: `?q=`."""
-    query, columns = _asked(request)
+    query, columns = asked_of(request)
     seen = latest_id()
     listed = list_rows(request.user, query, columns)
     return JsonResponse(
@@ -59,14 +59,14 @@ def rows(request: Request) -> JsonResponse:
 @require_GET
 def values(request: Request) -> JsonResponse:
     """The values a column has under the other filters, with counts: `?c=&q=`."""
-    query, columns = _asked(request)
+    query, columns = asked_of(request)
     column = columns.get(request.GET.get("c", ""))
     if column is None:
         raise UnsoundRequest(what="c")
     return JsonResponse(values_under(request.user, query, column, columns))
 
 
-def _asked(request: Request) -> tuple[Query, dict[str, Column]]:
+def asked_of(request: Request) -> tuple[Query, dict[str, Column]]:
     require_sight(request.user, SheetRow)
     columns = columns_seen(request.user.viewer)
     return read_query(request.GET.get("q", ""), columns, today()), columns
