@@ -107,6 +107,32 @@ def moves() -> str:
     return table(["Desde", "Acto", "Hacia", "Se anota en el camino", "Necesita", "Lo hace solo"], rows)
 
 
+def sheet_columns() -> str:
+    from reitera.sheet.columns import COLUMNS
+    from reitera.sheet.editing import editor_of, who_writes
+
+    rows = []
+    for column in COLUMNS:
+        editor = editor_of(column)
+        who = f"{who_writes(editor)} ({f'acto «{editor.act}»' if editor.act else 'se deshace'})" if editor else "–"
+        rows.append([column.name, str(column.fills), who])
+    return table(["Columna", "De dónde sale", "Quién la escribe en la planilla"], rows)
+
+
+def sheet_views() -> str:
+    from reitera.procedure.roles import ROLES
+    from reitera.sheet.columns import STANDARD
+    from reitera.sheet.defaults import DEFAULT_VIEWS
+
+    rows = []
+    for view in DEFAULT_VIEWS:
+        filters = ", ".join(STANDARD[item["c"]].name for item in view.query.get("filters", []))
+        order = ", ".join(STANDARD[item["c"]].name for item in view.query.get("sort", []))
+        roles = ", ".join(ROLES[role].label for role in view.roles or ()) or "todos"
+        rows.append([str(view.name), roles, filters or "–", order, str(len(view.columns))])
+    return table(["Vista", "Para quién", "Filtra por", "Ordena por", "Columnas"], rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "roles": roles,
     "settings": settings,
@@ -114,6 +140,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "kinds of file": kinds_of_file,
     "states": states,
     "moves": moves,
+    "sheet columns": sheet_columns,
+    "sheet views": sheet_views,
 }
 
 
