@@ -16,9 +16,12 @@ from PIL import Image
 
 from reitera.cases.models import Case, CatalogueItem
 from reitera.cases.seen import token_of
+from reitera.core import clock
 from reitera.diagnosis.models import FactorVersion
 from reitera.procedure.roles import ROLES, Role
 from reitera.quality.models import QualityParameters
+from reitera.sheet.golive.models import OldSheet
+from reitera.sheet.golive.plan import review_of
 from reitera.sheet.models import OwnColumn
 from reitera.sheet.own_columns import token_of as token_of_column
 from reitera.sheet.page import VERSION
@@ -67,6 +70,15 @@ def report_file(world: World) -> dict[str, Any]:
 def readings_file(world: World) -> dict[str, Any]:
     text = b"CASO;FACTOR;VALOR;FECHA_HORA\nTT-1;FAC-E13;0;24/11/2026 06:00\n"
     return {"file": SimpleUploadedFile("lecturas.csv", text), "date_order": ""}
+
+
+def old_sheet_file(world: World) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("planilla.csv", b"Contrato,Estado\n1,Pendiente\n2,Pendiente\n")}
+
+
+def confirmed_old_sheet(world: World) -> dict[str, Any]:
+    review = review_of(OldSheet.objects.get(), world.cast.manager_analyst, clock.now())
+    return {"expected": review.signature}
 
 
 def thresholds(world: World) -> dict[str, Any]:
@@ -159,6 +171,12 @@ POSTS = (
     Post("sheet:edit", COMMENTERS_OF_THE_NORTH, cell("N1", "remark", "Llamar"), as_json=True),
     Post("sheet:bulk", COMMENTERS_OF_THE_NORTH, column_of_the_north, as_json=True),
     Post("live:presence", EVERYBODY[1:], lambda world: {"stream": "a", "case": ""}, changes=False),
+    Post("sheet:old_sheets", ANALYSTS, old_sheet_file),
+    Post("sheet:choose_columns", ANALYSTS, lambda world: {"column_2": "note"}),
+    Post("sheet:set_row", ANALYSTS, lambda world: {"code": "N1"}),
+    Post("sheet:set_row", ANALYSTS, lambda world: {"out": "1"}, about="out"),
+    Post("sheet:apply_sheet", ANALYSTS, confirmed_old_sheet),
+    Post("sheet:discard_sheet", ANALYSTS),
     Post("preferences", EVERYBODY, lambda world: {"theme": "dark"}),
     Post("parameters", (HEAD, ADMINISTRATOR), lambda world: {"form": "bands", "a": "400", "b": "250", "c": "160"}),
     Post("remove_holiday", (HEAD, ADMINISTRATOR)),

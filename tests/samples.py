@@ -15,6 +15,7 @@ from reitera.diagnosis.models import (
 from reitera.faults.models import MassOutage
 from reitera.notices.models import Notice
 from reitera.repeats.models import IssuedDocument
+from reitera.sheet.golive.models import OldSheet
 from reitera.sheet.models import OwnColumn
 from reitera.staff.models import RoleAssignment
 from tests.world import MARKER, World
@@ -38,6 +39,10 @@ def of_cycle(*queries: str) -> Callable[[World], Visits]:
 def of_places(world: World) -> Visits:
     [(cycle, _query)] = of_cycle()(world)
     return [({**cycle, "pk": pk}, "") for pk in world.entries]
+
+
+def of_old_sheet(world: World) -> Visits:
+    return [({"pk": pk}, "") for pk in OldSheet.objects.values_list("pk", flat=True)]
 
 
 def of_import(world: World) -> Visits:
@@ -202,6 +207,13 @@ def asked_of_sheet(*asked: dict[str, Any]) -> Visits:
 
 
 SAMPLES |= {
+    "sheet:old_sheets": plain,
+    "sheet:old_sheet": of_old_sheet,
+    "sheet:choose_columns": of_old_sheet,
+    "sheet:apply_sheet": of_old_sheet,
+    "sheet:discard_sheet": of_old_sheet,
+    "sheet:set_row": lambda world: [({"pk": kwargs["pk"], "number": 3}, "") for kwargs, _ in of_old_sheet(world)],
+    "sheet:mend_sheet": of_old_sheet,
     "sheet:sheet": plain,
     "sheet:own_columns": plain,
     "sheet:add_column": plain,

@@ -110,8 +110,9 @@ BEHIND_THE_CASE = (
     "Dissatisfaction", "CustomerInformed", "CaseRemark", "OwnValues",
     "CellChange",
 )  # fmt: skip
-# The draw and its checks are on pages of roles that see every centre; a view of the sheet holds no row.
-WITHOUT_PAGE = {"ImportChange", "Draw", "CrossedCheck", "SavedView", *BEHIND_THE_CASE}
+# The draw and its checks are on pages of roles that see every centre; a view of the sheet holds no row; the rows of an
+# old sheet are behind it.
+WITHOUT_PAGE = {"ImportChange", "Draw", "CrossedCheck", "SavedView", "OldRow", *BEHIND_THE_CASE}
 SHOWN = [model for model in scoped_models() if model.__name__ not in WITHOUT_PAGE]
 
 

@@ -43,6 +43,7 @@ from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle, CycleEntry, IssuedDocument
 from reitera.retention.models import Agreement, CallAttempt
 from reitera.sheet.columns import own_key
+from reitera.sheet.golive.models import OldRow, OldSheet
 from reitera.sheet.models import OwnColumn, OwnValues
 from reitera.sheet.projection import renew_stale
 from reitera.staff.models import OperationsCentre, User
@@ -104,6 +105,7 @@ class World:
         mark_diagnosis(cast)
         visit_cases(cast)
         lay_out_quality(cast)
+        lay_out_old_sheet(cast)
         renew_stale(actor=None, at=NOON, cases=Case.objects.all(), why="laid out")
         return cls(cast, cycle, imported, document)
 
@@ -201,6 +203,22 @@ def mark_diagnosis(cast: Cast) -> None:
             file_name=f"{MARKER}-ReadingsFile.csv", uploaded_at=NOON, uploaded_by=actor, rows=[row],
             rejects=[{"row": 2, "column": "VALOR", "value": MARKER, "reason": "No es un número."}],
         )  # fmt: skip
+
+
+def lay_out_old_sheet(cast: Cast) -> None:
+    """An old sheet of which one row enters and one is of nobody."""
+    columns = ["Código de cliente", "Estado", "Observaciones"]
+    choices = {
+        "columns": dict(zip(columns, ("code", "state", "remark"), strict=True)), "states": {"pendiente": "reception"},
+        "blank": "reception", "orders": {},
+    }  # fmt: skip
+    with arranging():
+        sheet = OldSheet.objects.create(
+            file_name=f"{MARKER}-OldSheet.csv", columns=columns, choices=choices, uploaded_at=NOON,
+            uploaded_by=cast.manager_analyst, described={"format": "csv", "header_row": 1},
+        )  # fmt: skip
+        for number, code in enumerate(("Q1", "NADIE"), 2):
+            OldRow.objects.create(sheet=sheet, number=number, cells=[code, "Pendiente", f"{MARKER}-OldRow"])
 
 
 def visit_cases(cast: Cast) -> None:

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from reitera.sheet import edit_views, export_view, own_column_views, row_views, saved_views, views
+from reitera.sheet.golive.urls import urlpatterns as golive
 
 app_name = "sheet"
 
 urlpatterns = [
+    *golive,
     path("planilla/", views.sheet, name="sheet"),
     path("planilla/vista/<slug:view>/", views.sheet, name="view"),
     path("planilla/vistas/", saved_views.views, name="views"),

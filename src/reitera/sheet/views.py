@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from reitera.cases.rules import TAKING_OVER
 from reitera.core.clock import today
 from reitera.core.events import latest_id
 from reitera.core.visibility import require_sight
@@ -25,7 +26,8 @@ from reitera.staff.requests import Request
 def sheet(request: Request, view: str = "") -> HttpResponse:
     """Planilla de Control y Seguimiento en Línea, in a view."""
     require_sight(request.user, SheetRow)
-    return render(request, "sheet/sheet.html", {"config": config_of(request.user, view_called(request.user, view))})
+    config = config_of(request.user, view_called(request.user, view))
+    return render(request, "sheet/sheet.html", {"config": config, "takes_over": request.user.has_role(*TAKING_OVER)})
 
 
 @require_GET

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reitera.cases.models import Case
+from reitera.cases.rules import TAKING_OVER
 from reitera.core.errors import NotFound
 from reitera.core.recording import Record, recording
 from reitera.core.text import fold
@@ -23,7 +24,7 @@ from reitera.intake.refusals import FileTooLarge
 from reitera.procedure.steps import State
 from reitera.sheet.columns import own_key
 from reitera.sheet.golive import targets
-from reitera.sheet.golive.models import IMPORTERS, OldRow, OldSheet
+from reitera.sheet.golive.models import OldRow, OldSheet
 from reitera.sheet.golive.plan import new_own_column, review_of
 from reitera.sheet.golive.receiving import ReadSheet, read_old_sheet
 from reitera.sheet.golive.refusals import (
@@ -53,7 +54,7 @@ def receive_old_sheet(*, path: Path, file_name: str, actor: User, at: datetime) 
 
     Raises NotAllowed, FileTooLarge and what `read_old_sheet` raises.
     """
-    require_role(actor, *IMPORTERS)
+    require_role(actor, *TAKING_OVER)
     size = path.stat().st_size
     if size > settings.UPLOAD_LIMIT_MB * _MEGABYTE:
         raise FileTooLarge(file=file_name, size=size // _MEGABYTE, limit=settings.UPLOAD_LIMIT_MB)
@@ -73,14 +74,20 @@ def _proposed(read: ReadSheet) -> dict[str, Any]:
     """What the titles and words give away; what a person said of a sheet with the same titles comes first."""
     cells = {title: [row[place] for _number, row in read.rows] for place, title in enumerate(read.columns)}
     said = _said_before(read.columns)
-    columns = {**targets.propose(read.columns, cells), **said.get("columns", {})}
-    columns = {title: _own_of_title(title, columns[title]) for title in read.columns}
+    columns = _columns_of(targets.propose(read.columns, cells), said.get("columns", {}))
     words = list(_state_words(columns, cells))
     states = {**propose_states(words), **{w: s for w, s in said.get("states", {}).items() if w in words}}
     return {
         "columns": columns, "states": states, "blank": said.get("blank", State.RECEPTION.value),
         "orders": {title: order for title, order in said.get("orders", {}).items() if title in read.columns},
     }  # fmt: skip
+
+
+def _columns_of(proposed: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """Every title with its target; a title that is new, like those of our own list, takes none that is said already."""
+    taken = {target for target in said.values() if target in targets.BY_NAME}
+    free = {title: targets.LEFT if target in taken else target for title, target in proposed.items()}
+    return {title: _own_of_title(title, said.get(title, target)) for title, target in free.items()}
 
 
 def _said_before(columns: list[str]) -> dict[str, Any]:
@@ -122,7 +129,7 @@ def choose(
 
     Raises TargetTwice, UnknownChoice, NotFinished for a state column of free text, AlreadyDiscarded.
     """
-    require_role(actor, *IMPORTERS)
+    require_role(actor, *TAKING_OVER)
     with recording(actor, at, lock=OldSheet.objects.filter(pk=sheet.pk)) as record:
         kept = _open(record)
         _require_known(kept, columns, states, blank, orders)
@@ -163,7 +170,7 @@ def _require_known(
 
 def match_row(*, sheet: OldSheet, number: int, code: str, actor: User, at: datetime) -> OldRow:
     """Say whose row it is, by the customer's code. Raises NoSuchCustomer, RowIsIn, NotFound."""
-    require_role(actor, *IMPORTERS)
+    require_role(actor, *TAKING_OVER)
     wanted = {code.strip(), code.strip().upper()} - {""}
     customer = Customer.objects.visible_to(actor).filter(code__in=wanted).select_related("merged_into").first()
     if customer is None:
@@ -173,7 +180,7 @@ def match_row(*, sheet: OldSheet, number: int, code: str, actor: User, at: datet
 
 def leave_row_out(*, sheet: OldSheet, number: int, is_out: bool, actor: User, at: datetime) -> OldRow:
     """Put a row aside, or take it back. Raises RowIsIn, NotFound."""
-    require_role(actor, *IMPORTERS)
+    require_role(actor, *TAKING_OVER)
     kind = "old_sheet.row_left_out" if is_out else "old_sheet.row_taken_back"
     return _set_row(sheet, number, actor, at, kind, is_left_out=is_out)
 
@@ -194,7 +201,7 @@ def _set_row(sheet: OldSheet, number: int, actor: User, at: datetime, kind: str,
 
 def discard_old_sheet(*, sheet: OldSheet, actor: User, at: datetime) -> None:
     """Put a file aside; its rows are deleted. Raises AlreadyApplied once cases entered, AlreadyDiscarded."""
-    require_role(actor, *IMPORTERS)
+    require_role(actor, *TAKING_OVER)
     with recording(actor, at, lock=OldSheet.objects.filter(pk=sheet.pk)) as record:
         kept = _open(record)
         if kept.status == Status.APPLIED:
@@ -211,7 +218,7 @@ def apply_old_sheet(*, sheet: OldSheet, expected: str, actor: User, at: datetime
     `expected` is the signature of the review that the person confirmed. Raises PlanChanged when the sheet, or what is
     stored, says otherwise by now; NotFinished, AlreadyDiscarded, NotAllowed.
     """
-    require_role(actor, *IMPORTERS)
+    require_role(actor, *TAKING_OVER)
     with recording(actor, at, lock=OldSheet.objects.filter(pk=sheet.pk)) as record:
         kept = _open(record)
         review = review_of(kept, actor, at, lock=True)

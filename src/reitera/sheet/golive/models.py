@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reitera.cases.models import Case
+from reitera.cases.rules import TAKING_OVER
 from reitera.core.models import RecordedModel
 from reitera.core.visibility import Scope, ScopedQuerySet
 from reitera.customers.models import Customer
-from reitera.procedure.roles import ROLES, Reach, Role
+from reitera.procedure.roles import ROLES, Reach
 
-IMPORTERS = (Role.MANAGER_ANALYST, Role.ADMINISTRATOR)
 # A file holds rows of every centre: only who takes it over sees it.
-_REACH = {role: Reach.NONE for role in ROLES if role not in IMPORTERS}
+_REACH = {role: Reach.NONE for role in ROLES if role not in TAKING_OVER}
 
 
 class OldSheet(RecordedModel):
