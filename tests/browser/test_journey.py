@@ -84,9 +84,8 @@ def ask_the_customer(quality: Desk) -> None:
     """Step 11: the customer is called and is satisfied."""
     quality.office.wait(minutes=5)
     quality.go("Calidad")
-    expect(quality.page.locator("form[data-survey]").get_by_role("heading", name=CUSTOMER)).to_be_visible(
-        timeout=PATIENCE
-    )
+    form = quality.page.locator("form[data-survey]")
+    expect(form.get_by_role("heading", name=CUSTOMER)).to_be_visible(timeout=PATIENCE)
     for question, answer in (("working", "Sí"), ("csat", "5")):
         quality.page.locator(f"[data-question={question}] label", has_text=re.compile(f"^{answer}$")).click()
     form.locator(".b--main").click()

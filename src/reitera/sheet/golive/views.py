@@ -97,14 +97,15 @@ def discard_sheet(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def set_row(request: Request, pk: int, number: int) -> HttpResponse:
     """Say whose row it is, put it aside, or take it back."""
-    sheet, given = _sheet(request, pk), {"number": number, "actor": request.user, "at": now()}
+    sheet = _sheet(request, pk)
     if "out" in request.POST:
         is_out = request.POST["out"] == "1"
-        actions.leave_row_out(sheet=sheet, is_out=is_out, **given)
+        actions.leave_row_out(sheet=sheet, number=number, is_out=is_out, actor=request.user, at=now())
         told = _("La fila {row} queda fuera.") if is_out else _("La fila {row} vuelve a la lista.")
         messages.success(request, told.format(row=number))
     else:
-        row = actions.match_row(sheet=sheet, code=request.POST.get("code", ""), **given)
+        code = request.POST.get("code", "")
+        row = actions.match_row(sheet=sheet, number=number, code=code, actor=request.user, at=now())
         messages.success(request, _("La fila {row} es de {customer}.").format(row=number, customer=row.customer))
     return _back_to(pk)
 
