@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.chromium import ROOT
+from tests.browser.conftest import PASSWORD, WEDNESDAY, Site, Visitor
+from tests.browser.server import environment_of, serving
 
 COLUMNS = "case,customer,state,due,remark,owner,zone"
+
+
+def serving_sheet(folders: pytest.TempPathFactory) -> Iterator[Site]:
+    """A provider of its own, with forty cases of one centre."""
+    data, exports = folders.mktemp("data"), folders.mktemp("exports")
+    for step in (["prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)], ["lay_out_sheet"]):
+        command = [sys.executable, "-m", f"tests.browser.{step[0]}", *step[1:]]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
+    with serving(data) as address:
+        yield Site(address, exports)
 
 
 class Sheet:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import AXE, ROOT, axe_violations, overflowing
-from tests.browser.conftest import PASSWORD, WEDNESDAY, Site, Visitor
-from tests.browser.server import environment_of, serving
-from tests.browser.sheet import Sheet
+from tests.browser.chromium import AXE, axe_violations, overflowing
+from tests.browser.conftest import Site, Visitor
+from tests.browser.sheet import Sheet, serving_sheet
 
 WRITE_ELSEWHERE = """async ([id, wanted]) => {
   // An edit that comes before the one being typed: of another tab, of another person.
@@ -28,13 +25,7 @@ WRITE_ELSEWHERE = """async ([id, wanted]) => {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A provider of its own, with forty cases of one centre."""
-    data, exports = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("exports")
-    for step in (["prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)], ["lay_out_sheet"]):
-        command = [sys.executable, "-m", f"tests.browser.{step[0]}", *step[1:]]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
-    with serving(data) as address:
-        yield Site(address, exports)
+    yield from serving_sheet(tmp_path_factory)
 
 
 @pytest.fixture
