@@ -16,6 +16,7 @@ from reitera.core.clock import local_zone, now
 from reitera.core.errors import NotFound
 from reitera.sheet.columns import columns_ever_seen
 from reitera.sheet.history import changes_of_cell, changes_of_row, row_as_it_was
+from reitera.sheet.query import FIRST_YEAR, LAST_YEAR
 from reitera.sheet.refusals import UnsoundRequest
 from reitera.staff.requests import Request
 
@@ -50,17 +51,23 @@ def cell_history(request: Request) -> HttpResponse:
 @require_GET
 def as_was(request: Request, pk: int) -> HttpResponse:
     """The row as it was at a moment: `?at=2026-11-24T12:00`, local."""
-    case = _case(request, pk)
-    try:
-        moment = datetime.fromisoformat(request.GET.get("at", "")).replace(tzinfo=local_zone())
-    except ValueError:
-        raise UnsoundRequest(what=_("la fecha")) from None
+    case, moment = _case(request, pk), _moment(request.GET.get("at", ""))
     columns = columns_ever_seen(request.user.viewer)
     values = row_as_it_was(case, moment, columns, request.user)
     told = [(columns[key], text) for key, text in (values or {}).items() if text or not columns[key].is_aside]
     return render(
         request, "sheet/as_was.html", {"case": case, "moment": moment, "values": told, "known": values is not None}
     )
+
+
+def _moment(said: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said).replace(tzinfo=local_zone())
+    except ValueError:
+        raise UnsoundRequest(what=_("la fecha")) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UnsoundRequest(what=_("la fecha"))
+    return moment
 
 
 def _case(request: Request, pk: int) -> Case:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reitera.cases import actions
 from reitera.cases.models import Case, CatalogueItem
+from reitera.cases.tests.test_pages import page, signed_in
 from reitera.core import clock
 from reitera.core.errors import Refusal
 from reitera.core.testing import arranging
@@ -156,3 +157,45 @@ def test_nobody_reads_the_past_of_a_row_they_do_not_see(cast: Cast, who: str) ->
     work.do("remark", "portón verde", NOON + timedelta(minutes=1))
 
     assert changes_of_row(work.case, columns_seen(cast.people[who].viewer), cast.people[who]) == []
+
+
+def test_the_panel_tells_the_row_as_it_was_at_a_moment(cast: Cast) -> None:
+    work = Work(cast)
+    for minute, text in ((1, "portón verde"), (3, "portón azul")):
+        work.do("remark", text, NOON + timedelta(minutes=minute))
+    with arranging():
+        OwnColumn.objects.create(label="De antes", kind="text", is_active=False)
+
+    def told(at: str) -> str:
+        return page(signed_in(cast, "usm_analyst"), f"/planilla/fila/{work.case.pk}/como-estaba/?at={at}")
+
+    then = told("2026-11-25T12:02")
+    assert f"{work.case} como estaba el 25/11/2026 12:02" in then
+    assert "<dt>Observación</dt><dd>portón verde</dd>" in then and "<dt>Causa probable</dt><dd>—</dd>" in then
+    assert "portón azul" in told("2026-11-25T12:03") and "De antes" not in then
+    assert f"el caso {work.case} todavía no existía" in told("2026-11-25T11:59")
+
+
+@pytest.mark.parametrize("at", ["", "ayer", "9999-12-31T23:59", "0001-01-01T00:00"])
+def test_a_moment_that_is_none_is_refused(cast: Cast, at: str) -> None:
+    work = Work(cast)
+
+    answer = signed_in(cast, "usm_analyst").get(f"/planilla/fila/{work.case.pk}/como-estaba/?at={at}")
+
+    assert answer.status_code == 422
+
+
+def test_the_panel_and_the_history_of_a_cell_tell_who_when_and_from_what_to_what(cast: Cast) -> None:
+    work = Work(cast)
+    work.do("remark", "portón verde", NOON + timedelta(minutes=1))
+    client = signed_in(cast, "usm_analyst")
+
+    with clock.fixed(NOON + timedelta(hours=1)):
+        panel = page(client, f"/planilla/fila/{work.case.pk}/")
+        cell = page(client, f"/planilla/historia/celda/?id={work.case.pk}&c=remark")
+        untouched = page(client, f"/planilla/historia/celda/?id={work.case.pk}&c=cause")
+
+    line = '<span class="t2">vacío</span> → <b>portón verde</b>'
+    assert "hoy 12:01" in panel and f"Usm Analyst · <b>Observación</b>: {line}" in panel
+    assert f"Historia de Observación de {work.case}" in cell and f"Usm Analyst: {line}" in cell
+    assert "Nadie cambió esto todavía." in untouched
