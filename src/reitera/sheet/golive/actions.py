@@ -22,7 +22,7 @@ from reitera.core.text import fold
 from reitera.customers.models import Customer
 from reitera.intake.refusals import FileTooLarge
 from reitera.procedure.steps import State
-from reitera.sheet.columns import own_key
+from reitera.sheet.columns import OWN, own_key
 from reitera.sheet.golive import targets
 from reitera.sheet.golive.models import OldRow, OldSheet
 from reitera.sheet.golive.plan import new_own_column, review_of
@@ -85,26 +85,28 @@ def _proposed(read: ReadSheet) -> dict[str, Any]:
 
 def _columns_of(proposed: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
     """Every title with its target; a title that is new, like those of our own list, takes none that is said already."""
-    taken = {target for target in said.values() if target in targets.BY_NAME}
-    free = {title: targets.LEFT if target in taken else target for title, target in proposed.items()}
-    return {title: _own_of_title(title, said.get(title, target)) for title, target in free.items()}
+    own = {own_key(row.pk): row for row in OwnColumn.objects.filter(is_active=True)}
+    by_label = {fold(row.label): key for key, row in own.items()}
+    kept = {title: target for title, target in said.items() if not target.startswith(OWN) or target in own}
+    taken = {target for target in kept.values() if target in targets.BY_NAME}
+    columns = {}
+    for title, target in proposed.items():
+        found = kept.get(title) or (targets.LEFT if target in taken else target)
+        # A new column whose name the provider has already is that column.
+        columns[title] = by_label.get(fold(title[:60]), found) if found.startswith(targets.NEW) else found
+    return columns
 
 
 def _said_before(columns: list[str]) -> dict[str, Any]:
-    """The choices made for the last sheet whose titles are all in this one: the rows that were mended come back."""
-    for sheet in OldSheet.objects.exclude(status=Status.DISCARDED)[:20]:
-        if set(sheet.columns) <= set(columns):
+    """The choices made for the last sheet with these titles, be it only a rehearsal.
+
+    Rows that were mended come back without the columns that are blank in all of them, and with ours in front.
+    """
+    new = set(columns) - set(targets.OURS)
+    for sheet in OldSheet.objects.all()[:20]:
+        if new <= set(sheet.columns) or set(sheet.columns) <= new:
             return dict(sheet.choices)
     return {}
-
-
-def _own_of_title(title: str, target: str) -> str:
-    """A new column whose name the provider has already is that column."""
-    if target.startswith(targets.NEW):
-        for row in OwnColumn.objects.filter(is_active=True):
-            if fold(row.label) == fold(title[:60]):
-                return own_key(row.pk)
-    return target
 
 
 def _state_words(columns: Mapping[str, str], cells: Mapping[str, list[str]]) -> dict[str, tuple[str, int]]:

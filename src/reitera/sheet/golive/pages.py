@@ -17,7 +17,7 @@ from reitera.sheet.golive.cells import Cells
 from reitera.sheet.golive.models import OldSheet
 from reitera.sheet.golive.review import Fate, Line, Review
 from reitera.sheet.golive.states import CLOSED, OFFERED
-from reitera.sheet.golive.targets import LEFT, NEW, NOTE, TARGETS
+from reitera.sheet.golive.targets import LEFT, NEW, NOTE, OURS, TARGETS
 from reitera.sheet.kinds import Kind
 from reitera.sheet.models import OwnColumn
 
@@ -146,11 +146,10 @@ def posted_choices(sheet: OldSheet, data: Any) -> dict[str, Any]:
 
 def lines_to_mend(sheet: OldSheet, review: Review) -> tuple[list[str], Iterator[list[Any]]]:
     """Titles and rows of what stays out, as it came, with where and why in front: to be mended and sent again."""
-    ours = [_("FILA"), _("COLUMNA"), _("MOTIVO")]
-    kept = [place for place, title in enumerate(sheet.columns) if title not in ours]
+    kept = [place for place, title in enumerate(sheet.columns) if title not in OURS]
     rows = (
         [line.number, line.problem.title if line.problem else "", line.problem.reason if line.problem else "",
          *(line.row.cells[place] for place in kept)]
         for line in review.rejected
     )  # fmt: skip
-    return [*ours, *(sheet.columns[place] for place in kept)], rows
+    return [*OURS, *(sheet.columns[place] for place in kept)], rows

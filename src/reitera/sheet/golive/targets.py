@@ -20,6 +20,9 @@ from reitera.sheet.kinds import Kind, Unreadable, read_day, read_number
 NOTE, LEFT, NEW = "note", "left", "new_"
 """Into the remark under its title; not brought in; a new column of one's own (`new_text`, `new_number`, …)."""
 
+OURS = ("FILA", "COLUMNA", "MOTIVO")
+"""Titles that our own list of rejected rows puts in front of those of the file; it is sent again as it is."""
+
 MOST_OPTIONS = 12
 _LONGEST_OPTION = 40
 _YES_NO = frozenset({"si", "no", "s", "n", "x", "verdadero", "falso"})

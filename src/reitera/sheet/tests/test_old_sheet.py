@@ -393,8 +393,9 @@ def test_a_file_beyond_the_limit_is_refused(cast: Cast, tmp_path: Path, monkeypa
         received(cast, [row(0), row(1), row(2)], tmp_path)
 
 
-def test_a_mended_file_finds_what_was_said_before(cast: Cast, sheet: OldSheet, tmp_path: Path) -> None:
-    choose(cast, sheet, columns={"Recado": "left"}, states={"concluido": "quality_check"})
+def test_a_rehearsal_is_remembered_on_the_day_itself(cast: Cast, sheet: OldSheet, tmp_path: Path) -> None:
+    said = choose(cast, sheet, columns={"Recado": "left"}, states={"concluido": "quality_check"})
+    actions.discard_old_sheet(sheet=said, actor=cast.manager_analyst, at=NOON)
 
     again = received(cast, realistic_rows(), tmp_path)
 
