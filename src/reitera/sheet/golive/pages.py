@@ -80,8 +80,7 @@ def context_of(sheet: OldSheet, review: Review, page: str) -> dict[str, Any]:
         "state_options": state_options(),
         "blank": sheet.choices["blank"],
         "left": [title for title in sheet.columns if sheet.choices["columns"][title] == LEFT],
-        "places": review.by_step_and_centre(),
-        "step_of": {state: step_label(state) for state, _centre, _count in review.by_step_and_centre()},
+        "places": _places(review),
         "facts": [(str(FACTS[name]), count) for name, count in review.facts().items()],
         "page": rejected,
         "rows": [_rejected(line, cells) for line in rejected],
@@ -90,6 +89,17 @@ def context_of(sheet: OldSheet, review: Review, page: str) -> dict[str, Any]:
         "out": review.of(Fate.LEFT_OUT),
         "entered": sheet.rows.exclude(outcome="").count(),
     }
+
+
+def _places(review: Review) -> dict[str, Any]:
+    """How many cases open at each step, a column for each centre."""
+    found = review.by_step_and_centre()
+    centres = sorted({centre for _state, centre, _count in found}, key=lambda centre: str(centre or ""))
+    steps: dict[str, dict[Any, int]] = {}
+    for state, centre, count in found:
+        steps.setdefault(step_label(state), {})[centre] = count
+    rows = [(step, [by.get(centre, 0) for centre in centres], sum(by.values())) for step, by in steps.items()]
+    return {"centres": centres, "rows": rows}
 
 
 def _columns(sheet: OldSheet, review: Review) -> Iterator[ColumnChoice]:
@@ -109,7 +119,7 @@ def target_groups() -> list[tuple[str, Options]]:
     keys = [(target.name, str(target.label)) for target in TARGETS if target.is_key]
     others = [(target.name, str(target.label)) for target in TARGETS if not target.is_key]
     own = [(own_key(row.pk), row.label) for row in OwnColumn.objects.filter(is_active=True)]
-    new = [(f"{NEW}{kind}", _("nueva, de {kind}").format(kind=_(label))) for kind, label in Kind.own_choices()]
+    new = [(f"{NEW}{kind}", _("columna nueva: {kind}").format(kind=_(label))) for kind, label in Kind.own_choices()]
     rest = [(NOTE, _("a la observación, con su título")), (LEFT, _("no se trae"))]
     return [
         (_("Identifican al cliente"), keys), (_("Del caso"), others), (_("Columnas propias"), own + new),
