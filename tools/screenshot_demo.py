@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 
 from reitera.cases.models import Case
 from reitera.core.clock import now, today
+from reitera.customers.models import Product
 from reitera.diagnosis.actions.files import review_file
 from reitera.intake import actions as intake
 from reitera.intake import tasks
@@ -24,6 +25,8 @@ from reitera.procedure.roles import Role
 from reitera.procedure.steps import State
 from reitera.repeats.actions import issue_reiterated_report, run_cycle
 from reitera.repeats.models import Cycle
+from reitera.sheet.golive.actions import receive_old_sheet
+from reitera.sheet.golive.models import OldSheet
 from reitera.site.demo.people import PEOPLE
 from reitera.staff import actions as staff
 from reitera.staff.models import User
@@ -57,6 +60,8 @@ def arrange(passwords: dict[str, str]) -> dict[str, str]:
         _cycles()
         _people(passwords)
         _readings(Path(settings.DATA_DIR) / "exports" / "screenshots" / "lecturas_olt.csv")
+    if not OldSheet.objects.exists():
+        _old_sheet(Path(settings.DATA_DIR) / "exports" / "screenshots" / "planilla.csv")
     for received in Import.objects.filter(file_name=WORKING):
         intake.write_progress(received, "Guardando")
     return passwords
@@ -123,6 +128,21 @@ def _readings(path: Path) -> None:
     rows += [f"TT-999999;FAC-E13;0,2;{measured}", f"{cases[0].number};FAC-E13;bajo;{measured}"]
     path.write_text("\n".join(["CASO;FACTOR;VALOR;FECHA_HORA", *rows]) + "\n", "cp1252")
     review_file(path=path, file_name=path.name, date_order="", actor=analyst, at=now())
+
+
+def _old_sheet(path: Path) -> None:
+    """The sheet that was used before, as Google Sheets gives it: most rows enter, three say something that is none."""
+    open_cases = Case.objects.open().values("customer")
+    products = Product.objects.filter(status="active").exclude(customer__in=open_cases).select_related("customer")
+    states = ("Pendiente de visita", "En monitoreo", "En revisión", "Concluido")
+    lines = [
+        [product.code, str(product.customer), states[place % 4], "17/11/2026", str(1 + place % 3), "Llamar a las 18"]
+        for place, product in enumerate(products[:16])
+    ]  # fmt: skip
+    lines[1][0], lines[4][3], lines[6][2] = "999999", "31/02/2026", "Stand by"
+    titles = ["Nº contrato", "Cliente", "Estado", "Fecha ingreso", "Llamadas", "Observaciones"]
+    path.write_text("\n".join(",".join(f'"{cell}"' for cell in line) for line in [titles, *lines]) + "\n", "utf-8")
+    receive_old_sheet(path=path, file_name="Planilla TOP 10.csv", actor=person(Role.MANAGER_ANALYST), at=now())
 
 
 def _people(passwords: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ from reitera.procedure.roles import Role
 from reitera.procedure.steps import State
 from reitera.quality.models import CrossedCheck, Draw
 from reitera.repeats.models import Cycle, CycleEntry
+from reitera.sheet.golive.models import OldSheet
 from reitera.site.demo.people import PEOPLE
 from reitera.staff.models import User
 from tools import screenshot_demo as demo
@@ -234,6 +235,8 @@ PAGES = (
     Page("diagnosis:factor", HEAD, lambda: {"code": "FAC-E01"}, ending="choice"),
     Page("diagnosis:import", USM),
     Page("diagnosis:file", USM, lambda: {"pk": ReadingsFile.objects.latest("pk").pk}),
+    Page("sheet:old_sheets", ANALYST),
+    Page("sheet:old_sheet", ANALYST, lambda: {"pk": OldSheet.objects.latest("pk").pk}),
     Page("cases:reconciliation", ANALYST),
     Page("cases:reconciliation", USM, query="?sentido=cerrado-alla", ending="closed-there"),
     Page("indicators:indicator", INCIDENTS),
@@ -317,6 +320,11 @@ NO_PAGE = {
     "diagnosis:file_rejects": DOWNLOAD,
     "diagnosis:apply_file": POSTED,
     "diagnosis:discard_file": POSTED,
+    "sheet:choose_columns": POSTED,
+    "sheet:apply_sheet": POSTED,
+    "sheet:discard_sheet": POSTED,
+    "sheet:set_row": POSTED,
+    "sheet:mend_sheet": DOWNLOAD,
     "cases:reconciliation_csv": DOWNLOAD,
     "indicators:close": POSTED,
     "indicators:remark": POSTED,
