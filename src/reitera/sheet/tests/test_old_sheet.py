@@ -15,8 +15,10 @@ from reitera.cases.models import Case
 from reitera.cases.page import why_here
 from reitera.core import clock
 from reitera.core.errors import NotAllowed
+from reitera.core.events import catch_up
 from reitera.core.models import Event
 from reitera.core.testing import arranging
+from reitera.customers.models import Customer
 from reitera.diagnosis.models import ProbableCause, Reading
 from reitera.intake.reading import ReadingError
 from reitera.notices.models import Notice
@@ -275,9 +277,7 @@ def test_the_history_and_the_page_say_where_it_came_from(cast: Cast, sheet: OldS
 
 
 def test_the_day_of_the_change_sends_no_notices(cast: Cast, sheet: OldSheet) -> None:
-    from reitera.core.events import catch_up
-
-    applied(cast, sheet)
+    applied(cast, sheet, cast.administrator)
     catch_up()
 
     assert Notice.objects.count() == 0
@@ -405,11 +405,7 @@ def test_a_rehearsal_is_remembered_on_the_day_itself(cast: Cast, sheet: OldSheet
 
 def test_what_changed_since_the_review_is_not_done(cast: Cast, sheet: OldSheet) -> None:
     expected = reviewed(sheet, cast.manager_analyst).signature
-    open_case(cast, Case(customer=make_customer(cast.north)).customer)
-    with arranging():
-        from reitera.customers.models import Customer
-
-        open_case(cast, Customer.objects.get(code="C-0"))
+    open_case(cast, Customer.objects.get(code="C-0"))
 
     with pytest.raises(PlanChanged):
         actions.apply_old_sheet(sheet=sheet, expected=expected, actor=cast.manager_analyst, at=NOON)
