@@ -158,7 +158,9 @@ def recording(actor: Any, at: datetime, *, lock: models.QuerySet[Any] | None = N
         token = _active.set(record)
         try:
             if lock is not None:
-                record.locked = list(lock.order_by("pk").select_for_update(of=("self",)))
+                # Not the keys: who inserts an event of a locked person already has its place in the order of events,
+                # for which we may be waiting.
+                record.locked = list(lock.order_by("pk").select_for_update(of=("self",), no_key=True))
             yield record
             events = record.flush()
         finally:

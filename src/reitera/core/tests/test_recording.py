@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from reitera.core.models import AppendOnly, Event
 from reitera.core.recording import NestedRecording, NothingRecorded, Record, is_recording, recording
 from reitera.core.testing import WriteOutsideRecording, arranging
-from reitera.staff.models import CentreAlias, OperationsCentre
+from reitera.staff.models import CentreAlias, OperationsCentre, User
 from tests.cast import NOON, Cast, make_centre, make_customer
 
 
@@ -207,3 +207,27 @@ def test_a_second_flush_waits_until_the_first_is_committed(transactional_db: Non
 
     assert (waited, seen_meanwhile) == (True, 0)
     assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == ["first.done", "second.done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_is_being_changed_can_act_meanwhile(cast: Cast) -> None:
+    """Who changes a person's roles waits for a place in the order of events, which that person's own act has."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer")
+    person, acted = cast.usm_analyst, threading.Event()
+
+    def act() -> None:
+        with recording(person, NOON) as record:
+            record.event("test.acted", subject=person)
+        acted.set()
+        connection.close()
+
+    thread = threading.Thread(target=act)
+    with recording(cast.administrator, NOON, lock=User.objects.filter(pk=person.pk)) as record:
+        thread.start()
+        is_free = acted.wait(10)
+        record.event("test.changed", subject=person)
+    thread.join(10)
+
+    assert is_free
+    assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == ["test.acted", "test.changed"]
