@@ -48,7 +48,8 @@ def _status_of(outcome: Outcome) -> int:
 
 
 def _after(request: Request, touched: list[int], columns: dict[str, Column]) -> dict[str, Any]:
-    return {**block_of(request.user, touched, columns), "as_of": latest_id()}
+    # Read before the rows: what they say is never older.
+    return {"as_of": latest_id(), **block_of(request.user, touched, columns)}
 
 
 def _refused(outcome: Outcome, asked: int) -> dict[str, Any]:

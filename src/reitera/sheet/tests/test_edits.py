@@ -15,9 +15,11 @@ from reitera.cases.actions import act
 from reitera.cases.models import Case
 from reitera.cases.remarks import write_remarks
 from reitera.core import clock
+from reitera.core.events import latest_id
 from reitera.core.models import Event
 from reitera.core.recording import recording
 from reitera.core.testing import arranging
+from reitera.sheet import edit_views
 from reitera.sheet.columns import columns_seen, own_key
 from reitera.sheet.edits import MOST_CELLS, Edit, Outcome, apply_edits
 from reitera.sheet.models import CellChange, OwnColumn, SheetRow
@@ -310,3 +312,23 @@ def test_a_remark_leaves_a_case_without_technical_solution_where_it_is(cast: Cas
     row = SheetRow.objects.get(pk=case.pk)
     assert (row.unsolved, row.remark) == (True, "Ofrecer cambio de plan")
     assert renew([case.pk], EVERY).rows == []
+
+
+def test_the_place_of_an_answer_is_not_ahead_of_its_rows(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is edited while the rows of the answer are read is still to come by the stream."""
+    [case] = make_cases(cast)
+    read = edit_views.block_of
+
+    def read_while_others_write(*given: Any) -> Any:
+        told = read(*given)
+        apply(cast.centre_supervisor, edit(case, "remark", "dos", seen="uno"))
+        return told
+
+    monkeypatch.setattr(edit_views, "block_of", read_while_others_write)
+    body = {"edits": [{"id": case.pk, "c": "remark", "wanted": "uno", "seen": None, "state": case.state}]}
+    client = Client()
+    client.force_login(cast.usm_analyst)
+
+    answer = client.post("/planilla/celdas/", {**body, "version": VERSION}, content_type="application/json").json()
+
+    assert (answer["done"], answer["as_of"]) == (1, latest_id() - 1)
