@@ -58,8 +58,15 @@ def tell_rows(rows: Iterable[SheetRow], viewer: Viewer, columns: Mapping[str, Co
 
 def values_of(row: SheetRow, columns: Mapping[str, Column]) -> list[Any]:
     """The canonical values of a row in the order of the columns; those of a hidden product are blank."""
-    hides = getattr(row, "hides_product", False)
-    return [None if hides and column.of_product else value_in(row, column) for column in columns.values()]
+    seen = columns_of(row, columns)
+    return [value_in(row, column) if key in seen else None for key, column in columns.items()]
+
+
+def columns_of(row: SheetRow, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    """The columns whose values are shown of this row: without those of a hidden product."""
+    if not getattr(row, "hides_product", False):
+        return columns
+    return {key: column for key, column in columns.items() if not column.of_product}
 
 
 def value_in(row: SheetRow, column: Column) -> Any:

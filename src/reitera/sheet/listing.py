@@ -99,8 +99,10 @@ def sees_product(viewer: Viewer) -> Q | None:
     condition = _OF_PRODUCT.condition(viewer, SheetRow)
     if condition is None:
         return None
-    own = Q(case__technician_id=viewer.user_id, product_centre=F("case__operations_centre_id"))
-    return condition | own
+    owner = SheetRow.scope.sight_of(viewer).owner
+    if owner is None:
+        return condition
+    return condition | Q(case__technician_id=owner, product_centre=F("case__operations_centre_id"))
 
 
 def _plain_value(column: Column, *, folded: bool) -> Combinable:

@@ -23,12 +23,15 @@ Messages (name: data):
     end       {"reason": "signed_out" | "stopping"}                the server closes the stream after it
 
 `payload` is what `rows.register_rows` was given to render; it always has "id", and without a registered renderer
-only that. `behind` is how many events, or for a browser that does not read how many messages, were not told.
+only that. Where acts changed the row it has them under "changes" in their order, each with its "event" and what the
+renderer says of it, and beside the row what it says of the latest. `behind` is how many events, or for a browser that
+does not read how many messages, were not told.
 
 One batch of changes is told in one piece, first `gone`, then `row`; only its last message carries an
 `id`, so that a stream cut in the middle is told the whole batch again. Rows are told as they are when they are told:
-two changes in quick succession may come as one. For one row, what comes later is never older. Every 15 s comes a
-comment with the latest id; a browser that hears nothing for 40 s connects again.
+two changes in quick succession may come as one, with both under "changes": each is told once to everybody who sees the
+row then. For one row, what comes later is never older. Every 15 s comes a comment with the latest id; a browser that
+hears nothing for 40 s connects again.
 
 `POST /en-vivo/presencia/` (form with CSRF token, answers 204): `stream` from `hello`, `case` (an id; empty: nowhere),
 `column`, `editing` (1 or empty). It holds until the next one or the end of the stream.
@@ -44,7 +47,7 @@ In Python the sheet says once what a row holds:
     register_rows(class_of=…, render=…)
 
 `class_of(user)` names the column-visibility class of a person, anything hashable (roles, language); two people of one
-class are sent the very same bytes. `render(cases, classes)` is given the cases by id (read once, with customer and
-centres) and the classes that somebody of is connected; it answers `{class: {case id: payload}}`. It runs in a thread
-of its own and may query.
+class are sent the very same bytes. `render(case ids, classes, span)` is given the classes that somebody of is connected
+and the events that some of them were not told of; it answers `{class: {case id: RowTold}}`. It runs in a thread of its
+own and may query.
 """

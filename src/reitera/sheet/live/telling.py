@@ -1,6 +1,7 @@
 """What is new for whom: events become messages, each stream's by what its viewer may see. Runs in the reader's thread.
 
-Rows are read after the events and one batch after the other, so that what is told later of a row is never older.
+Rows are read after the events and one batch after the other, so that what is told later of a row is never older. Who
+may see them is read after the rows: of one that moves meanwhile nobody is told what it became elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reitera.core.visibility import Sight
 from reitera.notices.queries import unread_of
 from reitera.sheet.live.messages import batch, encoded, message
 from reitera.sheet.live.presence import Presence
-from reitera.sheet.live.rows import rows
+from reitera.sheet.live.rows import Rendered, Span, rows
 from reitera.sheet.live.sessions import people_of
 from reitera.sheet.live.streams import Stream
 from reitera.staff.models import User
@@ -127,7 +128,8 @@ def _tell_events(streams: Sequence[Stream], touches: Sequence[Touch], latest: in
         if oldest <= _cursor(stream) < latest:
             groups[_cursor(stream), stream.sight, stream.row_class].append(stream)
     if groups:
-        batches = Batches.of(touches, {row_class for _, _, row_class in groups}, latest)
+        span = Span(min(cursor for cursor, _, _ in groups), latest)
+        batches = Batches.of(touches, {row_class for _, _, row_class in groups}, span)
         for (cursor, sight, row_class), members in groups.items():
             said = batches.since(cursor, sight, row_class)
             told += [(stream, said) for stream in members if said]
@@ -155,37 +157,45 @@ class Batches:
 
     touched: Mapping[int, Sequence[Touch]]
     places: Mapping[int, Place]
-    payloads: Mapping[Hashable, Mapping[int, bytes]]
+    rendered: Rendered
     latest: int
+    _encoded: dict[tuple[Hashable, int, int], bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, touches: Iterable[Touch], classes: Collection[Hashable], latest: int) -> Batches:
+    def of(cls, touches: Iterable[Touch], classes: Collection[Hashable], span: Span) -> Batches:
         touched = defaultdict[int, list[Touch]](list)
         for touch in touches:
             if touch.case is not None:
                 touched[touch.case].append(touch)
-        cases = read_cases(touched)
-        rendered = rows().render(cases, classes) if cases else {}
-        payloads = {key: {pk: encoded(row) for pk, row in of_class.items()} for key, of_class in rendered.items()}
-        return cls(touched, {pk: place_of(case) for pk, case in cases.items()}, payloads, latest)
+        rendered = rows().render(list(touched), classes, span) if touched else {}
+        places = {pk: place_of(case) for pk, case in read_cases(touched).items()}
+        return cls(touched, places, rendered, span.until)
 
     def since(self, cursor: int, sight: Sight, row_class: Hashable) -> bytes:
         """What is told to a viewer who was told all up to `cursor`; empty when there is nothing for them."""
-        seen, gone = [], []
+        rendered, seen, gone = self.rendered.get(row_class, {}), [], []
         for pk, touches in self.touched.items():
             news = [touch for touch in touches if touch.event_id > cursor]
             if not news:
                 continue
             if pk in self.places and sight.reaches(*self.places[pk]):
-                seen.append(pk)
+                # One that has come since it was rendered is told with the event that brought it.
+                seen += [pk] if pk in rendered else []
             elif any(sight.reaches(touch.centres_before, touch.technician_before) for touch in news):
                 gone.append(pk)
         if len(seen) > MOST_ROWS:
             return message("reload", {"behind": self.latest - cursor}, event_id=self.latest)
         if not seen and not gone:
             return b""
-        payloads = self.payloads.get(row_class, {})
-        return batch([payloads[pk] for pk in sorted(seen) if pk in payloads], gone, event_id=self.latest)
+        return batch([self._payload(row_class, pk, cursor) for pk in sorted(seen)], gone, event_id=self.latest)
+
+    def _payload(self, row_class: Hashable, pk: int, cursor: int) -> bytes:
+        """A row with the acts after `cursor`; those who were told of the same acts are sent the very same bytes."""
+        told = self.rendered[row_class][pk]
+        key = (row_class, pk, sum(act["event"] > cursor for act in told.acts))
+        if key not in self._encoded:
+            self._encoded[key] = encoded(told.since(cursor))
+        return self._encoded[key]
 
 
 def read_cases(ids: Collection[int]) -> dict[int, Case]:

@@ -10,12 +10,13 @@ from reitera.cases.actions import comment, transfer
 from reitera.cases.models import Case
 from reitera.cases.tests.test_acts import make_case
 from reitera.core.clock import now, today
+from reitera.core.events import latest_id
 from reitera.core.recording import recording
 from reitera.core.testing import arranging
 from reitera.procedure.roles import Role
 from reitera.procedure.steps import State
 from reitera.sheet.live import rows as registered
-from reitera.sheet.live.rows import Rows
+from reitera.sheet.live.rows import Rows, RowTold
 from reitera.sheet.live.tests.listening import Listener, LiveSite
 from reitera.staff.actions import end_role, give_role
 from tests.cast import NOON, Cast
@@ -147,18 +148,44 @@ def test_withdrawn_rights_are_said_and_the_rows_stay_away(cast: Cast, live: Live
     ]  # fmt: skip
 
 
+def test_of_a_row_that_moves_while_it_is_read_the_old_centre_is_not_told(
+    cast: Cast, live: LiveSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, fence, since = make_case(cast, State.TECHNICAL_REVIEW), make_case(cast), latest_id()
+    with arranging():
+        case.customer.operations_centres.clear()
+    once = iter([True])
+
+    def render(cases: Any, classes: Any, span: Any) -> Any:
+        rendered = registered._only_ids(cases, classes, span)
+        if case.pk in cases and next(once, False):
+            transfer(cases=[case], centre=cast.south, actor=cast.usm_analyst, at=NOON, reason="es del sur")
+        return rendered
+
+    monkeypatch.setattr(registered, "_registered", Rows(lambda user: None, render))
+    touch(case)
+    listener = live.listen(cast.centre_supervisor, since=since)
+    listener.until("gone")
+    touch(fence)
+    listener.until("row")
+
+    assert (listener.gone, ids(listener)) == ([case.pk], [fence.pk])
+
+
 @pytest.fixture
 def states_are_told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The sheet tells the state of a case, to people with a role of all centres its customer too; what was rendered."""
     rendered: list[Any] = []
 
-    def render(cases: Any, classes: Any) -> Any:
+    def render(cases: Any, classes: Any, span: Any) -> Any:
         rendered.append(set(classes))
         return {
             row_class: {
-                pk: {"id": pk, "state": case.state, "visits": case.visits}
-                | ({"customer": case.customer.code} if row_class == "wide" else {})
-                for pk, case in cases.items()
+                case.pk: RowTold(
+                    {"id": case.pk, "state": case.state, "visits": case.visits}
+                    | ({"customer": case.customer.code} if row_class == "wide" else {})
+                )
+                for case in Case.objects.filter(pk__in=cases).select_related("customer")
             }
             for row_class in classes
         }
