@@ -19,7 +19,7 @@ from reitera.sheet.live.messages import message
 from reitera.sheet.live.presence import Presence, Presences
 from reitera.sheet.live.sessions import name_of
 from reitera.sheet.live.streams import Stream
-from reitera.sheet.live.telling import Answer, Question, answer, rights_differ
+from reitera.sheet.live.telling import Answer, Question, answer
 from reitera.staff.models import User
 
 log = structlog.get_logger(__name__)
@@ -166,24 +166,23 @@ class Reader:
 
     def _hand_out(self, question: Question, found: Answer) -> None:
         for stream, user in found.people.items():
-            self._take_person(stream, user, found.latest)
+            self._take_person(stream, user, found)
         for stream in question.streams:
             stream.cursor = found.latest
-            stream.knows_presence = True
+            stream.is_new, stream.knows_presence = False, True
         for stream, told in found.told:
             stream.tell(told)
         for stream in question.streams:
             if stream.user.pk in found.bells:
                 stream.ring(*found.bells[stream.user.pk])
 
-    def _take_person(self, stream: Stream, user: User | None, latest: int) -> None:
+    def _take_person(self, stream: Stream, user: User | None, found: Answer) -> None:
         if user is None:
             stream.end("signed_out")
             return
-        differ = rights_differ(stream, user)
         stream.belongs_to(user)
-        if differ:
-            stream.tell_anew(message("rights", {}, event_id=latest))
+        if stream in found.anew:
+            stream.tell_anew(message("rights", {}, event_id=found.latest))
             self._bells.add(user.pk)
             self._wake.set()
 

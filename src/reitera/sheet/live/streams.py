@@ -22,13 +22,15 @@ MOST_BYTES = 512 * 1024
 class Stream:
     """Only the event loop changes a stream; the reader's thread looks at it.
 
-    `cursor` is the last event it was told of, None until the reader has seen it. What waits is bounded: messages by
-    number and size, the bell, the beat and the end have one place each.
+    `cursor` is the last event it was told of, None until the reader has seen it; `is_new` says the same of one that
+    goes on from where a page was. What waits is bounded: messages by number and size, the bell, the beat and the end
+    have one place each.
     """
 
     __slots__ = (
-        "_beat", "_bell", "_end", "_lost", "_messages", "_size", "_wake", "cursor", "is_over", "knows_presence",
-        "name", "row_class", "sending_since", "session_key", "sight", "task", "unread", "user", "wants_rows",
+        "_beat", "_bell", "_end", "_lost", "_messages", "_size", "_wake", "cursor", "is_new", "is_over",
+        "knows_presence", "name", "row_class", "sending_since", "session_key", "sight", "task", "unread", "user",
+        "wants_rows",
     )  # fmt: skip
 
     def __init__(self, *, user: User, session_key: str, cursor: int | None, wants_rows: bool) -> None:
@@ -36,13 +38,15 @@ class Stream:
         self.session_key = session_key
         self.cursor = cursor
         self.wants_rows = wants_rows
+        self.is_new = True
         self.is_over = self.knows_presence = False
         self.unread: int | None = None
         self.sending_since: float | None = None
         self.task: asyncio.Task[None] | None = None
         self._messages: list[bytes] = []
         self._size = self._lost = 0
-        self._bell = self._beat = self._end = b""
+        self._bell = self._end = b""
+        self._beat = False
         self._wake = asyncio.Event()
         self.belongs_to(user)
 
@@ -77,7 +81,7 @@ class Stream:
 
     def keep_open(self) -> None:
         if self.cursor is not None:
-            self._beat = beat(self.cursor)
+            self._beat = True
             self._wake.set()
 
     def end(self, reason: str) -> None:
@@ -91,8 +95,10 @@ class Stream:
         self._wake.clear()
         if self._lost:
             self._messages = [message("reload", {"behind": self._lost}, event_id=self.cursor)]
-        waiting = b"".join((*self._messages, self._bell, self._beat, self._end))
-        self._messages, self._size, self._lost, self._bell, self._beat = [], 0, 0, b"", b""
+        # The place is that of now: a browser that was told of an older one last would be told again from there.
+        beaten = beat(self.cursor) if self._beat and self.cursor is not None else b""
+        waiting = b"".join((*self._messages, self._bell, beaten, self._end))
+        self._messages, self._size, self._lost, self._bell, self._beat = [], 0, 0, b"", False
         self.is_over = bool(self._end)
         self.sending_since = time.monotonic()
         return waiting

@@ -51,6 +51,8 @@ class Answer:
     latest: int
     people: dict[Stream, User | None] = field(default_factory=dict)
     """Those who were looked at again: None is out."""
+    anew: set[Stream] = field(default_factory=set)
+    """Those whose viewer is out or has other rights than the page knows."""
     told: list[tuple[Stream, bytes]] = field(default_factory=list)
     bells: dict[int, tuple[int, bytes]] = field(default_factory=dict)
 
@@ -59,6 +61,7 @@ class Touch(NamedTuple):
     """One event as the stream needs it."""
 
     event_id: int
+    kind: str
     subject_kind: str
     subject_id: str
     case: int | None
@@ -81,7 +84,8 @@ def answer(question: Question) -> Answer:
     if looked_at:
         signed_in = people_of([stream.session_key for stream in looked_at])
         found.people = {stream: signed_in.get(stream.session_key) for stream in looked_at}
-    going_on = [stream for stream in question.streams if not _is_another(stream, found.people)]
+        found.anew = {stream for stream in looked_at if _is_another(stream, found.people[stream], touches)}
+    going_on = [stream for stream in question.streams if stream not in found.anew]
     found.told += _tell_events(going_on, touches, found.latest)
     found.told += _tell_presence(going_on, question)
     users = {stream.user.pk: found.people.get(stream) or stream.user for stream in question.streams}
@@ -95,7 +99,7 @@ def _touches(streams: Sequence[Stream], latest: int) -> list[Touch]:
     if lowest >= latest:
         return []
     rows = Event.objects.filter(pk__gt=lowest, pk__lte=latest).order_by("-pk")
-    names = ("pk", "subject_kind", "subject_id", "case_id", "centres_before")
+    names = ("pk", "kind", "subject_kind", "subject_id", "case_id", "centres_before")
     return [Touch(*row) for row in rows.values_list(*names, F("before__technician_id"))[: MOST_EVENTS + 1]]
 
 
@@ -107,9 +111,18 @@ def _to_look_at(question: Question, touches: Iterable[Touch]) -> list[Stream]:
     return [stream for stream in question.streams if str(stream.user.pk) in changed]
 
 
-def _is_another(stream: Stream, people: Mapping[Stream, User | None]) -> bool:
-    """Whether the viewer is out or has other rights than the stream thinks."""
-    return stream in people and (people[stream] is None or rights_differ(stream, people[stream]))
+def _is_another(stream: Stream, user: User | None, touches: Iterable[Touch]) -> bool:
+    """Whether the viewer is out, or has other rights than the stream thinks or than the page did that it goes on
+    from."""
+    return rights_differ(stream, user) or (stream.is_new and _is_changed_since(stream, touches))
+
+
+def _is_changed_since(stream: Stream, touches: Iterable[Touch]) -> bool:
+    """Whether roles came or went between the page and now."""
+    person, known = str(stream.user.pk), stream.cursor
+    return known is not None and any(
+        touch.event_id > known and touch.kind.startswith("role.") and touch.subject_id == person for touch in touches
+    )
 
 
 def rights_differ(stream: Stream, user: User | None) -> bool:

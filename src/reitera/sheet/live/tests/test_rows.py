@@ -148,6 +148,25 @@ def test_withdrawn_rights_are_said_and_the_rows_stay_away(cast: Cast, live: Live
     ]  # fmt: skip
 
 
+def test_rights_that_changed_while_a_browser_was_away_are_said_when_it_comes_back(cast: Cast, live: LiveSite) -> None:
+    case, person = make_case(cast), cast.usm_analyst
+    known = latest_id()
+    end_role(assignment=person.role_assignments.get(), actor=cast.administrator, at=now())
+    ended = latest_id()
+
+    before, after = live.listen(person, since=known), live.listen(person, since=ended)
+    before.until("rights")
+    give_role(
+        user=person, role=Role.USM_ANALYST, centre=cast.north, starts_on=today(), actor=cast.administrator, at=now()
+    )
+    after.until("rights")
+    touch(case)
+    before.until("row")
+    after.until("row")
+
+    assert [before.named("rights"), after.named("rights")] == [[{}, {}], [{}]]
+
+
 def test_of_a_row_that_moves_while_it_is_read_the_old_centre_is_not_told(
     cast: Cast, live: LiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,7 +61,7 @@ def test_no_browser_makes_the_server_keep_more_than_a_bounded_size(stream: Strea
         stream.tell(big)
         stream.ring(number, message("bell", {"unread": number}))
         stream.keep_open()
-        most = max(most, sum(map(len, stream._messages)) + len(stream._bell) + len(stream._beat))
+        most = max(most, sum(map(len, stream._messages)) + len(stream._bell))
 
     assert most <= streams.MOST_BYTES + 200
 
@@ -74,6 +74,14 @@ def test_the_bell_and_the_end_come_through_whatever_else_was_lost(stream: Stream
 
     assert [told.name for told in taken(stream)] == ["reload", "bell", "end"]
     assert stream.is_over
+
+
+def test_a_beat_never_says_less_than_what_was_told_before_it(stream: Stream) -> None:
+    stream.keep_open()
+    stream.cursor = 8
+    stream.tell(row(8))
+
+    assert asyncio.run(stream.next()).endswith(b": \nid: 8\n\n")
 
 
 def test_other_rights_make_what_waits_worthless(stream: Stream) -> None:
