@@ -37,13 +37,21 @@ def add_column(*, kind: str, values: Mapping[str, Any], actor: User, at: datetim
     """
     require_role(actor, *PARAMETER_EDITORS)
     with _all_columns(actor, at) as record:
-        _require_room(record)
         column = OwnColumn(kind=kind)
         _put(column, values)
-        _require_sound(column, record.locked)
-        column.save(force_insert=True)
-        record.event("column.added", subject=column, after={**_told(column), "kind": kind})
+        insert_column(record, column, record.locked)
     return column
+
+
+def insert_column(record: Record, column: OwnColumn, others: Sequence[OwnColumn]) -> None:
+    """Store a new column beside all the others, which the caller has locked, and note it.
+
+    Raises ColumnUnsound, ColumnNameTaken, TooManyColumns.
+    """
+    _require_room(others)
+    _require_sound(column, others)
+    column.save(force_insert=True)
+    record.event("column.added", subject=column, after={**_told(column), "kind": column.kind})
 
 
 def change_column(
@@ -76,7 +84,7 @@ def switch_column(*, pk: int, active: bool, actor: User, at: datetime) -> OwnCol
             record.unchanged()
             return column
         if active:
-            _require_room(record)
+            _require_room(record.locked)
         column.is_active = active
         column.save(update_fields=["is_active"])
         record.event(
@@ -120,8 +128,8 @@ def _put(column: OwnColumn, values: Mapping[str, Any]) -> None:
         column.options = _with_new(renamed, values.get("new_options", ()))
 
 
-def _require_room(record: Record) -> None:
-    if sum(column.is_active for column in record.locked) >= MOST_COLUMNS:
+def _require_room(columns: Iterable[OwnColumn]) -> None:
+    if sum(column.is_active for column in columns) >= MOST_COLUMNS:
         raise TooManyColumns(most=MOST_COLUMNS)
 
 

@@ -42,6 +42,7 @@ from reitera.sheet.golive.states import CLOSED, MOST_WORDS, OFFERED, propose_sta
 from reitera.sheet.golive.taking_over import complete_open_cases, open_cases
 from reitera.sheet.kinds import Kind
 from reitera.sheet.models import OwnColumn
+from reitera.sheet.own_columns import insert_column
 from reitera.staff.models import User
 from reitera.staff.rules import require_role
 
@@ -218,7 +219,7 @@ def apply_old_sheet(*, sheet: OldSheet, expected: str, actor: User, at: datetime
     """Open the cases and complete the open ones, all of it or nothing; what became of every row.
 
     `expected` is the signature of the review that the person confirmed. Raises PlanChanged when the sheet, or what is
-    stored, says otherwise by now; NotFinished, AlreadyDiscarded, NotAllowed.
+    stored, says otherwise by now; NotFinished, AlreadyDiscarded, NotAllowed, and what `insert_column` raises.
     """
     require_role(actor, *TAKING_OVER)
     with recording(actor, at, lock=OldSheet.objects.filter(pk=sheet.pk)) as record:
@@ -251,15 +252,16 @@ def _require_still_so(review: Review, expected: str) -> None:
 def _add_own_columns(record: Record, sheet: OldSheet, review: Review) -> dict[str, str]:
     """Title → key of the columns of one's own; the new ones that hold something are made, and stay chosen."""
     chosen, used = sheet.choices["columns"], {title for line in review.entering for title in line.own}
-    last = OwnColumn.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    others = list(OwnColumn.objects.order_by("pk").select_for_update())
+    last = max((column.position for column in others), default=0)
     for title in (title for title in sheet.columns if title in used and chosen[title].startswith(targets.NEW)):
         place = sheet.columns.index(title)
         column = new_own_column(title, chosen[title], [line.row.cells[place] for line in review.lines])
         last += 1
         column.position = last
-        column.save()
+        insert_column(record, column, others)
+        others.append(column)
         chosen[title] = own_key(column.pk)
-        record.event("column.added", subject=column, after={"label": column.label})
     return {title: chosen[title] for title in used}
 
 
