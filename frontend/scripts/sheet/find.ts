@@ -9,11 +9,15 @@ import { getJson } from "./requests";
 import type { Rows } from "./rows";
 import type { Order } from "./types";
 
+/** Whoever stops typing for so long is shown the first place. */
+const PAUSE = 300;
+
 export class Find {
   private readonly box: HTMLElement;
   private readonly field: HTMLInputElement;
   private found: number[] = [];
   private asked = "";
+  private typing: ReturnType<typeof setTimeout> | undefined;
   private at = -1;
 
   constructor(
@@ -25,6 +29,10 @@ export class Find {
     this.box = desk.root.querySelector<HTMLElement>("[data-find]") ?? document.createElement("div");
     this.field = this.box.querySelector("input") ?? document.createElement("input");
     this.field.addEventListener("keydown", (event) => this.onKey(event));
+    this.field.addEventListener("input", () => {
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.field.value.trim() && void this.next(false), PAUSE);
+    });
     this.box.querySelector("[data-find-next]")?.addEventListener("click", () => void this.next(false));
     this.box.querySelector("[data-find-back]")?.addEventListener("click", () => void this.next(true));
     this.box.querySelector("[data-find-close]")?.addEventListener("click", () => this.close());
@@ -52,6 +60,7 @@ export class Find {
   }
 
   async next(back: boolean): Promise<void> {
+    clearTimeout(this.typing);
     const text = this.field.value.trim();
     if (!text) return this.open();
     if (text !== this.asked) await this.ask(text);
