@@ -90,11 +90,16 @@ export class Panel {
     this.timer = setTimeout(() => this.show(id), PAUSE);
   }
 
-  /** Somebody changed the row: what the panel tells of it is asked again, unless a text is being written in it. */
+  /** Somebody changed the row: what the panel tells of it is asked again, unless somebody is busy in it. */
   refresh(id: number): void {
-    if (this.open !== id || this.body.contains(document.activeElement)) return;
+    if (this.open !== id || this.isInUse) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.load(), PAUSE);
+    this.timer = setTimeout(() => this.isInUse || this.load(), PAUSE);
+  }
+
+  /** A text is being written in it, or the row as it was is open. */
+  private get isInUse(): boolean {
+    return this.body.contains(document.activeElement) || this.body.querySelector("details[open]") !== null;
   }
 
   private load(): void {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -25,13 +25,15 @@ from reitera.staff.requests import Request
 def row(request: Request, pk: int) -> HttpResponse:
     """The panel beside the sheet: the case with its acts, and the latest changes of its cells."""
     case = _case(request, pk)
+    moment = now().astimezone(local_zone())
     changes = changes_of_row(case, columns_ever_seen(request.user.viewer), request.user)
     context = {
         "opened": preview_of(case, request.user),
         "can_comment": can_comment(request.user.viewer, case),
         "changes": changes[:8],
         "comments": case.comments.visible_to(request.user).select_related("author").order_by("-pk")[:5],
-        "moment": now().astimezone(local_zone()),
+        "moment": moment,
+        "moments": [(_("Ayer a esta hora"), moment - timedelta(days=1)), (_("Hace una semana"), moment - timedelta(days=7))],
     }
     return render(request, "sheet/row.html", context)
 
