@@ -12,6 +12,7 @@ export interface KeyActs {
   redo: () => void;
   cellHistory: () => void;
   openRow: () => void;
+  openCase: () => void;
   filter: () => void;
   resort: () => void;
   help: () => void;
@@ -79,6 +80,8 @@ export class Keys {
         return this.acts.redo(), true;
       case "d":
         return void this.clipboard.fillDown(), true;
+      case "Enter":
+        return this.acts.openCase(), true;
       case "a":
         return this.cursor.select({ top: 0, left: 0, bottom: last.line, right: last.column }), true;
       case " ":

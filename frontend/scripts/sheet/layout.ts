@@ -1,7 +1,8 @@
 // Which columns, how wide, how dense, grouped by what: the shape of the view.
+import { toast } from "../toasts";
 import { word, fill } from "../words";
 import type { Desk } from "./desk";
-import { make } from "./elements";
+import { button, make } from "./elements";
 import { folded } from "./formats";
 import { menuItem, openMenu, openPopup } from "./popup";
 import type { Rows } from "./rows";
@@ -47,6 +48,21 @@ export class Layout {
 
   hide(key: string): void {
     if (this.desk.view.columns.length > 1) this.set({ columns: this.desk.view.columns.filter((each) => each !== key) });
+  }
+
+  /** Hidden from its own menu: the notice brings it back to its place. */
+  putAway(key: string): void {
+    const at = this.desk.view.columns.indexOf(key);
+    this.hide(key);
+    if (this.desk.view.columns.includes(key)) return;
+    const told = make("span", {}, fill(word("columnHidden"), { column: this.desk.columns.get(key)?.label ?? key }), " ");
+    const back = button(word("showAgain"), () => {
+      const { columns } = this.desk.view;
+      if (!columns.includes(key)) this.set({ columns: [...columns.slice(0, at), key, ...columns.slice(at)] });
+      back.closest(".toast-x")?.remove();
+    }, "link");
+    told.append(back);
+    toast("info", told);
   }
 
   shift(key: string, step: number): void {

@@ -87,7 +87,7 @@ function open(root: HTMLElement, config: Config): void {
   const layout = new Layout(desk, rows, (group) => apply({ group }));
   const filters = new Filters(desk, grid, cursor, {
     apply,
-    hide: (key) => layout.hide(key),
+    hide: (key) => layout.putAway(key),
     shift: (key, step) => layout.shift(key, step),
     bulk: (column) => bulk.open(column, null),
   });
@@ -128,12 +128,16 @@ function open(root: HTMLElement, config: Config): void {
     const why = column.editable ? "notNow" : column.writes ? "othersWrite" : "procedureWrites";
     hint(root, fill(word(why), { column: column.label, who: column.writes, source: column.source }));
   };
+  const openCase = (): void => {
+    if (cursor.row) location.assign((config.urls.case ?? "").replace("/0/", `/${desk.caseOf(cursor.row)}/`));
+  };
   const cellMenu = (): void => {
     const { row, column } = cursor;
     if (!row || !column) return;
     const many = cursor.ids.length > 1;
     openMenu(`${desk.caseOf(row)} · ${column.label}`, () => cursor.element?.getBoundingClientRect() ?? null, [
       menuItem(word("openRow"), () => panel.show(row.id), { keys: word("spaceKey") }),
+      menuItem(word("openCase"), openCase, { keys: "Ctrl ↵" }),
       menuItem(word("cellHistory"), () => history(), { keys: "Alt H" }),
       menuItem(word("onlyThisValue"), () => filters.byValue()),
       column.editable ? menuItem(fill(word(many ? "changeSelected" : "changeThis"), { count: cursor.ids.length }), () => (many ? bulk.openSelected() : editor.open(null))) : null,
@@ -155,6 +159,7 @@ function open(root: HTMLElement, config: Config): void {
     redo: () => undo("redo"),
     cellHistory: () => history(),
     openRow: () => panel.toggle(),
+    openCase,
     filter: () => (cursor.column ? filters.openColumn(cursor.column) : filters.choose()),
     resort,
     help: () => (document.getElementById("sheet-help") as HTMLDialogElement | null)?.showModal(),

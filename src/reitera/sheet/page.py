@@ -139,4 +139,5 @@ def _addresses() -> dict[str, str]:
         "cell_history": "cell_history", "views": "views", "sheet": "sheet", "export": "export",
     }  # fmt: skip
     plain = {name: reverse(f"sheet:{url_name}") for name, url_name in names.items()}
-    return plain | {name: reverse(f"sheet:{name}", args=[0]) for name in ("row", "as_was")}
+    of_row = {name: reverse(f"sheet:{name}", args=[0]) for name in ("row", "as_was")}
+    return {**plain, **of_row, "case": reverse("cases:case", args=["0"])}
