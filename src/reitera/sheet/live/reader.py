@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 
 import structlog
-from django.db import close_old_connections, connection, connections
+from django.db import connection, connections
 
 from reitera.core.announcements import EVENTS, announce, listen
 from reitera.sheet.live import presence
@@ -213,9 +213,11 @@ class Reader:
 
 
 def _ask(question: Question, said: list[str]) -> Answer:
-    close_old_connections()
-    for text in said:
-        announce(presence.TOPIC, text)
-    found = answer(question)
-    close_old_connections()
-    return found
+    """Over one connection for all questions; after a failure the next one has another."""
+    try:
+        for text in said:
+            announce(presence.TOPIC, text)
+        return answer(question)
+    except Exception:
+        connections.close_all()
+        raise

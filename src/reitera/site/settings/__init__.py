@@ -90,7 +90,9 @@ TEMPLATES = [
 ]
 
 if ENVIRONMENT.database_url:
-    DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True)}
+    # Each request has a thread of its own: a connection kept for the next one is used by nobody, and stays open until
+    # the garbage is collected. Thirty people at once filled the server so.
+    DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=0)}
     # PostgreSQL compiles queries that it thinks are long: 1.3 s of compiling for pages that then take 60 ms.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 else:
