@@ -17,6 +17,12 @@ test: .venv/dev-ready ## Run every check and test that this machine can run
 check: .venv/dev-ready ## Style, types and layers only
 	@$(BIN)/python tools/run_tests.py --checks-only
 
+stress: export STRESS_WRITERS ?= 30
+stress: export STRESS_VIEWERS ?= 300
+stress: export STRESS_SECONDS ?= 60
+stress: .venv/dev-ready ## 30 people write in the Planilla and 300 look, for a minute, on PostgreSQL: nothing lost, told twice or leaked
+	@$(BIN)/pytest -q -s --postgresql -m stress tests/stress
+
 bench: .venv/dev-ready ## Measure against the floors; figures go to docs/performance.md by hand
 	@for file in bench/kernel.py bench/intake.py bench/cycle.py bench/cases.py bench/sheet.py bench/live.py; do $(BIN)/python $$file || exit 1; done
 
@@ -47,4 +53,4 @@ python-is-here:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test check bench screenshots messages clean python-is-here
+.PHONY: help demo test check stress bench screenshots messages clean python-is-here

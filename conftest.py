@@ -17,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
     config.addinivalue_line("markers", "browser: drives the pages in Chromium")
+    config.addinivalue_line("markers", "stress: many people at once on a real server (`make stress` for the full size)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

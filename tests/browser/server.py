@@ -40,8 +40,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path, clock: Path | None = None) -> Iterator[str]:
+def serving(data_dir: Path, clock: Path | None = None, **environment: str) -> Iterator[str]:
     """Serve the folder; gives the address without a final slash. With `clock` the time is what that file says.
+    `environment` is set besides.
 
     Raises RuntimeError when the server does not start.
     """
@@ -52,7 +53,7 @@ def serving(data_dir: Path, clock: Path | None = None) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", *command, str(port)],
             cwd=ROOT,
-            env=environment_of(data_dir),
+            env={**environment_of(data_dir), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
