@@ -40,13 +40,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path, clock: Path | None = None, **environment: str) -> Iterator[str]:
+def serving(data_dir: Path, clock: Path | None = None, port: int | None = None, **environment: str) -> Iterator[str]:
     """Serve the folder; gives the address without a final slash. With `clock` the time is what that file says.
-    `environment` is set besides.
+    `environment` is set besides; a server that comes back is given the `port` that its pages know.
 
-    Raises RuntimeError when the server does not start.
+    Raises RuntimeError when it does not start.
     """
-    port = free_port()
+    port = port or free_port()
     address, log = f"http://127.0.0.1:{port}", data_dir / "server.log"
     command = ["reitera", "serve", "--port"] if clock is None else ["tests.browser.clocked", str(clock)]
     with log.open("w") as output:

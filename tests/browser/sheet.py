@@ -44,6 +44,14 @@ class Sheet:
     def cell(self, line: int, column: str) -> Locator:
         return self.page.locator(f"#c{line}-{column}")
 
+    def case_at(self, line: int) -> str:
+        """The id of the case of a line."""
+        return self.cell(line, "case").get_attribute("data-case") or ""
+
+    def of(self, case: str, column: str) -> Locator:
+        """The cell of a case, wherever its line is."""
+        return self.page.locator(f"[data-cell={column}][data-case='{case}']")
+
     def at(self, line: int, column: str) -> None:
         """Stand on a cell."""
         self.cell(line, column).click()
@@ -55,6 +63,15 @@ class Sheet:
         """Wait until the cells from a line on say this."""
         for line, text in enumerate(texts, start):
             expect(self.cell(line, column)).to_have_text(text)
+
+    def titles(self) -> list[str]:
+        """The keys of the columns, from left to right."""
+        keys: list[str] = self.page.evaluate(
+            """() => [...document.querySelectorAll("[data-title]")]
+              .map((each) => [each.getBoundingClientRect().x, each.dataset.title])
+              .sort(([a], [b]) => a - b).map(([, key]) => key)"""
+        )
+        return keys
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -79,4 +96,10 @@ class Sheet:
 
     def forgive_refusals(self) -> None:
         """A refused edit is an answer, but the browser notes it in its console."""
-        self.visitor.complaints[:] = [each for each in self.visitor.complaints if "409 (Conflict)" not in each]
+        self.forgive("409 (Conflict)")
+
+    def forgive(self, *expected: str) -> None:
+        """Take what a test brought about itself out of the page's complaints."""
+        self.visitor.complaints[:] = [
+            each for each in self.visitor.complaints if not any(words in each for words in expected)
+        ]
