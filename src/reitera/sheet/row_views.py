@@ -33,7 +33,10 @@ def row(request: Request, pk: int) -> HttpResponse:
         "changes": changes[:8],
         "comments": case.comments.visible_to(request.user).select_related("author").order_by("-pk")[:5],
         "moment": moment,
-        "moments": [(_("Ayer a esta hora"), moment - timedelta(days=1)), (_("Hace una semana"), moment - timedelta(days=7))],
+        "moments": [
+            (_("Ayer a esta hora"), moment - timedelta(days=1)),
+            (_("Hace una semana"), moment - timedelta(days=7)),
+        ],
     }
     return render(request, "sheet/row.html", context)
 
