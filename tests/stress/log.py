@@ -62,12 +62,6 @@ class Log:
         """The first event after another that took a row out of a person's sight."""
         return next((at for at, place in self._moves[pk] if at > event and not person.sees(place)), None)
 
-    def leavings(self, pk: int, person: Person) -> list[int]:
-        """The events that took a row out of a person's sight for good."""
-        seen = [person.sees(place) for _event, place in self._moves[pk]]
-        last = len(seen) - 1 - seen[::-1].index(True) if True in seen else len(seen)
-        return [self._moves[pk][last + 1][0]] if last + 1 < len(seen) else []
-
 
 def place_said(values: dict[str, Any], customer_centres: frozenset[int]) -> Place:
     """Where a told row says that it is."""

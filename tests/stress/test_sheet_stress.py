@@ -85,6 +85,7 @@ def test_nothing_is_lost_told_twice_or_leaked(cast: Cast, tmp_path: Path) -> Non
     for viewer, fresh in zip(day.viewers, day.fresh, strict=True):
         assert_told_right(day, viewer)
         assert_screen_is_fresh(viewer, fresh)
+    assert any(message.name == "gone" for viewer in day.viewers for message in viewer.now.told)
 
 
 def environment() -> dict[str, str]:
@@ -192,7 +193,6 @@ def assert_everybody_was_busy(day: Day) -> None:
     assert Event.objects.filter(kind="case.transferred").exists()
     assert any(viewer.resumed for viewer in day.viewers)
     assert [stretch.screen is not None for stretch in day.viewers[1].stretches] == [True, False, True]
-    assert any(message.name == "gone" for viewer in day.viewers for message in viewer.now.told)
 
 
 def assert_history_is_what_was_granted(day: Day) -> None:
@@ -230,6 +230,20 @@ def assert_told_right(day: Day, viewer: Viewer) -> None:
             assert_row_may_be_seen(day, viewer, stretch.screen, row)
         for pk in [*day.office.cases, *day.office.fences]:
             assert_acts_of_row(day, viewer, stretch, pk, [each for each in told if each[2]["id"] == pk])
+        assert rows_that_left(day, viewer, stretch) <= rows_gone(stretch), viewer.person
+
+
+def rows_that_left(day: Day, viewer: Viewer, stretch: Stretch) -> set[int]:
+    """Those that the person saw when the sheet was read and does not see at the end."""
+
+    def seen(event: int) -> set[int]:
+        return {pk for pk in day.office.cases if viewer.person.sees(day.log.place(pk, event))}
+
+    return seen(stretch.since) - seen(stretch.complete_until)
+
+
+def rows_gone(stretch: Stretch) -> set[int]:
+    return {pk for message in stretch.told if message.name == "gone" for pk in json.loads(message.data)["ids"]}
 
 
 def rows_told(stretch: Stretch) -> Iterator[tuple[int, int, Any]]:
