@@ -6,7 +6,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const scripts = join(dirname(fileURLToPath(import.meta.url)), "../scripts/sheet");
-const parts = ["tsv", "formats", "query", "area", "matching", "undo"].map((name) => `export * from "./${name}";`).join("\n");
+const parts = ["tsv", "formats", "query", "area", "matching", "undo", "authors"].map((name) => `export * from "./${name}";`).join("\n");
 const { outputFiles } = await build({ stdin: { contents: parts, resolveDir: scripts, loader: "ts" }, bundle: true, format: "esm", write: false });
 const sheet = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 
@@ -141,4 +141,14 @@ test("the inverse of an edit goes back, forth, and not past a refusal", () => {
   stack.undo();
   stack.push([{ id: 2, c: "zone", before: "x", after: "y" }]);
   assert.equal(stack.canRedo, false);
+});
+
+test("of two quick acts told in one row each cell bears its own author, and one's own none", () => {
+  const [ana, luis] = [{ id: 1, name: "Ana" }, { id: 2, name: "Luis" }];
+  const acts = [{ event: 7, changed: ["remark", "zone"], by: ana }, { event: 8, changed: ["phone", "zone"], by: luis }, { event: 9, changed: ["due"], by: null }];
+  assert.deepEqual(sheet.authorsOf(["remark", "zone", "phone", "due", "days_open"], acts, 3), [
+    { by: ana, columns: ["remark"] }, { by: luis, columns: ["zone", "phone"] }, { by: null, columns: ["due", "days_open"] },
+  ]);
+  assert.deepEqual(sheet.authorsOf(["remark", "phone"], acts, 2), [{ by: ana, columns: ["remark"] }]);
+  assert.deepEqual(sheet.authorsOf(["remark"], [], 1), [{ by: null, columns: ["remark"] }]);
 });

@@ -2,6 +2,7 @@
 import { followRows, onLive, showPresence } from "../live";
 import { fill, word } from "../words";
 import { announce } from "./announce";
+import { type Act, authorsOf } from "./authors";
 import type { Cursor } from "./cursor";
 import type { Desk } from "./desk";
 import type { Editor } from "./editor";
@@ -12,16 +13,14 @@ import type { Panel } from "./panel";
 import type { Rows } from "./rows";
 import type { Meta, Person, Row, Value } from "./types";
 
-/** A row as the stream tells it: its values in the order of the columns, and what the latest act on it changed. */
+/** A row as the stream tells it: its values in the order of the columns, and what the acts since the last telling changed. */
 interface Told {
   id: number;
   v: Value[];
   m: Meta;
   labels?: Record<string, Record<string, string>>;
-  changed?: string[];
-  by?: { id: number; name: string } | null;
+  changes?: Act[];
   at?: string;
-  event?: number;
 }
 
 const SHOWN = 4;
@@ -74,18 +73,18 @@ export class People {
     this.rows.put(row);
     this.foot.lastChange = told.at ?? this.desk.reading.now().toISOString();
     this.panel.refresh(told.id);
-    if (before && told.by?.id !== this.desk.config.me.id) this.mark(before, row, told);
+    if (before) this.mark(before, row, told.changes ?? []);
   }
 
   /** The cells that say something else than a moment ago bear the name of who changed them. */
-  private mark(before: Row, row: Row, told: Told): void {
+  private mark(before: Row, row: Row, acts: Act[]): void {
     const differs = (key: string): boolean => (before.values[key] ?? null) !== (row.values[key] ?? null);
-    const changed = Object.keys(row.values).filter(differs);
-    if (!changed.length) return;
-    const who = told.by?.name ?? word("system");
-    this.marks.change(row.id, changed, shortName(who));
-    const where = `${this.desk.caseOf(row)} ${changed.map((key) => this.desk.columns.get(key)?.label ?? key).join(", ")}`;
-    if (this.rows.lineOf(row.id) >= 0) announce(fill(word("somebodyChanged"), { who, where }));
+    const said = authorsOf(Object.keys(row.values).filter(differs), acts, this.desk.config.me.id).map(({ by, columns }) => {
+      const who = by?.name ?? word("system");
+      this.marks.change(row.id, columns, shortName(who));
+      return fill(word("somebodyChanged"), { who, where: `${this.desk.caseOf(row)} ${columns.map((key) => this.desk.columns.get(key)?.label ?? key).join(", ")}` });
+    });
+    if (said.length && this.rows.lineOf(row.id) >= 0) announce(said.join(" "));
   }
 
   private takeGone(ids: number[]): void {
