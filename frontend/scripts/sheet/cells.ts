@@ -48,6 +48,8 @@ export class Cells {
     const judged = word(`judged_${row.meta.j?.[column.key] ?? ""}`);
     const waiting = this.marks.waitingAt(row.id, column.key);
     const state = waiting ? `, ${word(waiting.refused ? "notSaved" : "saving")}` : "";
+    // On the telephone the customer's cell carries the number: what is heard is what is seen.
+    if (column.key === "customer" && isPhone()) return `${waiting?.text ?? text} ${this.underName(row)}${state}`;
     const said = text.replace(" · ", " ") || (column.judged ? word("noData") : word("blank"));
     return `${this.desk.caseOf(row)}, ${column.label}: ${waiting?.text ?? said}${judged.startsWith("judged_") ? "" : `, ${judged}`}${state}`;
   }
@@ -83,8 +85,12 @@ export class Cells {
 
   private customer(h: Draw, name: string, row: Row): Part[] {
     if (!isPhone()) return [h("span", { class: "c-t" }, name)];
+    return [h("span", { class: "c-two" }, [h("span", { class: "c-t" }, name), " ", h("span", { class: "c-sub" }, this.underName(row))])];
+  }
+
+  private underName(row: Row): string {
     const segment = row.values.segment ? ` · ${word("segmentShort")} ${String(row.values.segment)}` : "";
-    return [h("span", { class: "c-two" }, [h("span", { class: "c-t" }, name), h("span", { class: "c-sub" }, this.desk.caseOf(row) + segment)])];
+    return this.desk.caseOf(row) + segment;
   }
 
   private step(h: Draw, text: string): Part[] {
