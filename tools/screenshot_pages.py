@@ -24,9 +24,11 @@ from reitera.procedure.steps import State
 from reitera.quality.models import CrossedCheck, Draw
 from reitera.repeats.models import Cycle, CycleEntry
 from reitera.sheet.golive.models import OldSheet
+from reitera.sheet.models import OwnColumn
 from reitera.site.demo.people import PEOPLE
 from reitera.staff.models import User
 from tools import screenshot_demo as demo
+from tools import screenshot_steps as steps
 
 _FIRST = {role: next(person.username for person in PEOPLE if person.role is role) for role in Role}
 NOBODY = ""
@@ -49,13 +51,20 @@ Arguments = dict[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """A page by its name in the resolver and who looks at it (`NOBODY`: not signed in)."""
+    """A page by its name in the resolver and who looks at it (`NOBODY`: not signed in).
+
+    `step` is done on it before the picture is taken. `is_frame` ones fill the window and scroll inside: their picture
+    is what one sees, not all that there is.
+    """
 
     name: str
     username: str
     arguments: Callable[[], Arguments] = dict
     query: str | Callable[[], str] = ""
     ending: str = ""
+    step: Callable[[Any], None] | None = None
+    is_frame: bool = False
+    expects: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -130,6 +139,14 @@ def last_draw() -> Arguments:
     return {"day": Draw.objects.latest("day").day.isoformat()}
 
 
+def sheet_page(username: str, *, ending: str, step: Callable[[Any], None] = steps.rows_are_read, view: str = "",
+               query: str = "", expects: tuple[str, ...] = ()) -> Page:  # fmt: skip
+    """The Planilla, in a view of the product or in the first one of the role."""
+    arguments = (lambda: {"view": view}) if view else dict
+    name = "sheet:view" if view else "sheet:sheet"
+    return Page(name, username, arguments, query, ending, step, is_frame=True, expects=expects)
+
+
 def somebody(username: str) -> Callable[[], Arguments]:
     return lambda: {"pk": User.objects.get(username=username).pk}
 
@@ -139,6 +156,11 @@ def reset_key() -> Arguments:
     user = User.objects.get(username=OPERATOR)
     return {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
 
+
+WITH_REMARK = (
+    '?q={"filters":[{"c":"state","op":"in","v":["prioritise","field_work","technical_review","schedule_visit"]}],'
+    '"sort":[{"c":"remark","desc":false}]}&columns=case,customer,state,due,remark,visit,technician,cause,before'
+)
 
 PAGES = (
     Page("home", ANALYST),
@@ -193,6 +215,26 @@ PAGES = (
     act_page("refused", SUPERVISOR, State.WORK_ACCEPTANCE),
     act_page("closed", OPERATOR, State.ORDER_CLOSING),
     act_page("incident_solved", SUPERVISOR, State.PLANT_INCIDENT),
+    sheet_page(SUPERVISOR, ending="supervisor"),
+    sheet_page(
+        SUPERVISOR,
+        ending="refusal",
+        step=steps.edit_is_refused,
+        view="todos",
+        query=WITH_REMARK,
+        expects=("409 (Conflict)",),
+    ),
+    sheet_page(SUPERVISOR, ending="row", step=steps.row_is_open),
+    sheet_page(
+        ANALYST, ending="groups", view="abiertos", query='?q={"group":"centre","sort":[{"c":"due","desc":false}]}'
+    ),
+    sheet_page(
+        SUPERVISOR, ending="nothing", view="todos", query='?q={"filters":[{"c":"customer","op":"contains","v":"zzz"}]}'
+    ),
+    sheet_page(USM, ending="tomorrow", view="visitas-de-manana"),
+    Page("sheet:own_columns", ADMIN),
+    Page("sheet:add_column", ADMIN),
+    Page("sheet:edit_column", HEAD, lambda: {"pk": OwnColumn.objects.earliest("pk").pk}),
     Page("cases:open", ANALYST),
     Page("cases:open", HEAD, ending="reader"),
     Page("cases:map", HEAD),
@@ -286,8 +328,22 @@ PAGES = (
 
 POSTED = "only receives a form (POST)"
 DOWNLOAD = "a file to download"
+ASKED = "what the page of the Planilla asks for, seen in its pictures"
 NO_PAGE = {
     "preferences": POSTED,
+    "live:presence": POSTED,
+    "sheet:export": DOWNLOAD,
+    "sheet:edit": POSTED,
+    "sheet:bulk": POSTED,
+    "sheet:views": POSTED,
+    "sheet:saved_view": POSTED,
+    "sheet:switch_column": POSTED,
+    "sheet:order": ASKED,
+    "sheet:rows": ASKED,
+    "sheet:values": ASKED,
+    "sheet:row": ASKED,
+    "sheet:as_was": ASKED,
+    "sheet:cell_history": ASKED,
     "cases:comment": POSTED,
     "cases:take_back": POSTED,
     "cases:attach": POSTED,
