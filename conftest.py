@@ -17,14 +17,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
     config.addinivalue_line("markers", "browser: drives the pages in Chromium")
+    config.addinivalue_line("markers", "one_database: asks who may do what, which no database changes; run on SQLite")
     config.addinivalue_line("markers", "stress: many people at once on a real server (`make stress` for the full size)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database is run again."""
+    """On PostgreSQL only what touches the database is run again, and of that what may differ there."""
     if not config.getoption("--postgresql"):
         return
-    kept = [item for item in items if _uses_database(item)]
+    kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("one_database")]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

@@ -25,6 +25,9 @@ from tests.samples import SAMPLES
 from tests.test_walk import named_addresses, text_of
 from tests.world import MARKER, NORTHERN_MARKER, World
 
+# Rights are the same on every database, and the pages themselves are walked on both (`test_walk`).
+pytestmark = pytest.mark.one_database
+
 Body = Callable[[World], dict[str, Any]]
 OF_SIGNING_IN = ("account_", "mfa_")
 NOT_CASEWORK = {"django_session"}
