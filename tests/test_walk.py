@@ -116,6 +116,7 @@ WITHOUT_PAGE = {"ImportChange", "Draw", "CrossedCheck", "SavedView", "OldRow", *
 SHOWN = [model for model in scoped_models() if model.__name__ not in WITHOUT_PAGE]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", SHOWN, ids=lambda model: model.__name__)
 def test_taking_the_scope_off_a_model_is_noticed(world: World, model: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "scope", UNSCOPED)
@@ -137,6 +138,7 @@ SHOWN_ALONE = ("CallAttempt", "Agreement", "Reading", "OrderClosing")
 MARKED = [model for model in scoped_models() if model.__name__ in SHOWN_ALONE]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", MARKED, ids=lambda model: model.__name__)
 def test_what_is_behind_a_case_has_a_scope_of_its_own(
     world: World, model: type, monkeypatch: pytest.MonkeyPatch

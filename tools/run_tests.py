@@ -58,8 +58,20 @@ DATABASES = [
 ]
 BROWSER = [
     Group(
-        "browser tests",
-        [str(BIN / "pytest"), "-q", "-m", "browser"],
+        "browser tests of the Planilla",
+        [
+            str(BIN / "pytest"),
+            "-q",
+            "-m",
+            "browser",
+            *map(str, sorted((ROOT / "tests/browser").glob("test_sheet*.py"))),
+        ],
+        _chromium_is_here,
+        "apt install chromium",
+    ),
+    Group(
+        "other browser tests",
+        [str(BIN / "pytest"), "-q", "-m", "browser", "--ignore-glob=*/test_sheet*"],
         _chromium_is_here,
         "apt install chromium",
     ),
