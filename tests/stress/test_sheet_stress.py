@@ -109,7 +109,9 @@ async def a_day(office: Office, log: Log, port: int) -> Day:
     writing = [loop.run_in_executor(pool, partial(writer.work, until)) for writer in writers]
     await asyncio.sleep(SECONDS / 2)
     await in_database(partial(withdraw, office))
-    await asyncio.sleep(SECONDS / 4)
+    # However slow the machine, the screen is lost before the role is given back.
+    lost = asyncio.wait_for(viewers[1].without_a_sheet(), PATIENCE)
+    await unless_one_fails(looking, asyncio.gather(lost, asyncio.sleep(SECONDS / 4)))
     await in_database(partial(give_back, office))
     await asyncio.gather(*writing)
 

@@ -152,6 +152,11 @@ class Viewer:
             self._is_changed.clear()
             await self._is_changed.wait()
 
+    async def without_a_sheet(self) -> None:
+        """Wait until the person has been told that no row is theirs to see."""
+        while self.now.screen is not None:
+            await asyncio.sleep(0.1)
+
     async def fresh(self) -> Screen | None:
         async with self._reading:
             return await asyncio.to_thread(read_screen, self.port, self.person)
