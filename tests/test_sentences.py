@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,15 @@ def kind_arguments(tree: ast.AST, places: dict[str, int]) -> Iterator[ast.expr]:
             yield assignment.value
 
 
+@cache
+def parsed() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text("utf-8")) for path in files_that_append()}
+
+
+@cache
 def appended_kinds() -> dict[str, Path]:
     """Every kind of event in the code, with a file that appends it."""
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in files_that_append()}
+    trees = parsed()
     places = places_of_kind(list(trees.values()))
     return {
         kind: path
@@ -64,9 +71,10 @@ def appended_kinds() -> dict[str, Path]:
     }
 
 
+@cache
 def beginnings() -> set[str]:
     """What kinds made of parts begin with: "visit.put_" of `f"visit.put_{status}"`."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in files_that_append()]
+    trees = list(parsed().values())
     places = places_of_kind(trees)
     made = [argument for tree in trees for argument in kind_arguments(tree, places)]
     firsts = [node.values[0] for argument in made for node in ast.walk(argument) if isinstance(node, ast.JoinedStr)]
@@ -95,8 +103,8 @@ def test_no_sentence_is_of_a_kind_that_nothing_appends() -> None:
 def test_the_kind_of_every_event_can_be_read_from_the_code() -> None:
     """An event whose kind is neither written out nor a parameter called `kind` would slip past the tests above."""
     unreadable = []
-    for path in files_that_append():
-        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+    for path, tree in parsed().items():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Attribute) and call.func.attr == "event" and call.args:
                 kind = call.args[0]
                 if (

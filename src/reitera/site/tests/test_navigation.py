@@ -47,4 +47,4 @@ def test_home_is_current_only_on_the_home_page() -> None:
 def test_a_telephone_shows_three_places_with_short_names() -> None:
     tabs = tabs_of(navigation_of(viewer(Role.MANAGER_ANALYST), "/"))
 
-    assert [tab.short for tab in tabs] == ["Inicio", "Bandeja", "Ciclos"]
+    assert [tab.short for tab in tabs] == ["Inicio", "Bandeja", "Planilla"]
