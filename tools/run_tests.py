@@ -58,20 +58,8 @@ DATABASES = [
 ]
 BROWSER = [
     Group(
-        "browser tests of the Planilla",
-        [
-            str(BIN / "pytest"),
-            "-q",
-            "-m",
-            "browser",
-            *map(str, sorted((ROOT / "tests/browser").glob("test_sheet*.py"))),
-        ],
-        _chromium_is_here,
-        "apt install chromium",
-    ),
-    Group(
-        "other browser tests",
-        [str(BIN / "pytest"), "-q", "-m", "browser", "--ignore-glob=*/test_sheet*"],
+        "browser tests",
+        [str(BIN / "pytest"), "-q", "-m", "browser"],
         _chromium_is_here,
         "apt install chromium",
     ),
@@ -90,16 +78,9 @@ def run(group: Group) -> bool:
     return subprocess.run(group.command, cwd=ROOT, env=environment_of(group), check=False).returncode == 0
 
 
-def run_failed_again(group: Group) -> bool:
-    """Give the tests of a browser that failed one more chance, and say so: a machine that stalls loses a drag."""
-    print(f"\n── {group.name}: once more, those that failed", flush=True)
-    command = [*group.command, "--last-failed", "--last-failed-no-failures=none"]
-    return subprocess.run(command, cwd=ROOT, env=environment_of(group), check=False).returncode == 0
-
-
 def run_at_once(groups: list[Group]) -> list[bool]:
     """Run groups side by side, one a processor, each one's output in one piece."""
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(max(len(groups), 1)) as pool:
         return list(pool.map(_run_quietly, groups))
 
 
@@ -119,8 +100,7 @@ def main() -> int:
     passed = {group.name: run(group) for group in there if group in CHECKS}
     databases = [group for group in there if group in DATABASES]
     passed |= dict(zip([group.name for group in databases], run_at_once(databases), strict=True))
-    # Alone: a drag or a key is lost where the processors are busy with something else.
-    passed |= {group.name: run(group) or run_failed_again(group) for group in there if group in BROWSER}
+    passed |= {group.name: run(group) for group in there if group in BROWSER}
     failed = [group.name for group in there if not passed[group.name]]
     print()
     for group in missing:

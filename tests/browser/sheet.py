@@ -56,6 +56,18 @@ class Sheet:
         """Stand on a cell."""
         self.cell(line, column).click()
 
+    def fill_handle(self, line: int, column: str) -> Locator:
+        """The little square, once it sits at the corner of this cell: it follows the cursor a frame later."""
+        self.page.wait_for_function(
+            """cell => {
+              const at = document.getElementById(cell).getBoundingClientRect();
+              const handle = document.querySelector("[data-fill]").getBoundingClientRect();
+              return Math.abs(handle.x - at.right) < 12 && Math.abs(handle.y - at.bottom) < 12;
+            }""",
+            arg=f"c{line}-{column}",
+        )
+        return self.page.locator("[data-fill]")
+
     def texts(self, column: str, lines: range) -> list[str]:
         return [self.cell(line, column).inner_text().strip() for line in lines]
 

@@ -121,7 +121,7 @@ def test_control_d_and_the_handle_fill(sheet: Sheet) -> None:
     sheet.saved()
 
     sheet.at(16, "remark")
-    handle, target = sheet.page.locator("[data-fill]").bounding_box(), sheet.cell(18, "remark").bounding_box()
+    handle, target = sheet.fill_handle(16, "remark").bounding_box(), sheet.cell(18, "remark").bounding_box()
     assert handle and target
     sheet.page.mouse.move(handle["x"] + 4, handle["y"] + 4)
     sheet.page.mouse.down()
@@ -157,7 +157,7 @@ def test_a_day_that_does_not_exist_is_refused_with_a_reason_and_what_was_typed(s
     expect(refusal).to_contain_text("no existe")
     assert refusal.locator("textarea").input_value() == "31/02/2026"
     sheet.press("Escape")
-    assert sheet.cell(3, day).inner_text() == ""
+    expect(sheet.cell(3, day)).to_have_text("")
     sheet.forgive_refusals()
 
 
