@@ -24,8 +24,9 @@ from reitera.intake.refusals import FileTooLarge
 from reitera.procedure.steps import State
 from reitera.sheet.columns import OWN, own_key
 from reitera.sheet.golive import targets
+from reitera.sheet.golive.known import new_own_column
 from reitera.sheet.golive.models import OldRow, OldSheet
-from reitera.sheet.golive.plan import new_own_column, review_of
+from reitera.sheet.golive.plan import review_of
 from reitera.sheet.golive.receiving import ReadSheet, read_old_sheet
 from reitera.sheet.golive.refusals import (
     AlreadyApplied,
