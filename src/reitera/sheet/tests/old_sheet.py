@@ -13,6 +13,7 @@ import xlsxwriter
 from reitera.cases.models import Case
 from reitera.core.testing import arranging
 from reitera.customers.models import Customer
+from reitera.sheet.golive import actions
 from reitera.sheet.golive.actions import apply_old_sheet, receive_old_sheet
 from reitera.sheet.golive.models import OldSheet
 from reitera.sheet.golive.plan import review_of
@@ -142,3 +143,14 @@ def open_case(cast: Cast, customer: Customer, **fields: Any) -> Case:
             customer=customer, operations_centre=cast.north, state="technical_review", state_since=NOON,
             opened_at=NOON, origin=Case.Origin.CYCLE, **fields,
         )  # fmt: skip
+
+
+def case_of(code: str) -> Case:
+    return Case.objects.get(customer__code=code)
+
+
+def choose(cast: Cast, sheet: OldSheet, **changes: Any) -> OldSheet:
+    """Say something else of the sheet, and leave the rest as it was proposed."""
+    said = {**sheet.choices, **{name: {**sheet.choices[name], **value} if isinstance(value, dict) else value
+                                for name, value in changes.items()}}  # fmt: skip
+    return actions.choose(sheet=sheet, actor=cast.manager_analyst, at=NOON, **said)

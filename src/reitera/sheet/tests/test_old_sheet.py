@@ -11,28 +11,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reitera.cases.history import history_of
-from reitera.cases.models import Case
 from reitera.cases.page import why_here
-from reitera.core import clock
-from reitera.core.errors import NotAllowed
 from reitera.core.events import catch_up
 from reitera.core.models import Event
-from reitera.core.testing import arranging
-from reitera.customers.models import Customer
 from reitera.diagnosis.models import ProbableCause, Reading
 from reitera.intake.reading import ReadingError
 from reitera.notices.models import Notice
 from reitera.procedure.steps import State
 from reitera.sheet.golive import actions
-from reitera.sheet.golive.models import OldRow, OldSheet
+from reitera.sheet.golive.models import OldSheet
 from reitera.sheet.golive.plan import review_of
 from reitera.sheet.golive.refusals import (
-    AlreadyApplied,
-    AlreadyDiscarded,
-    NoSuchCustomer,
-    NotFinished,
-    PlanChanged,
-    RowIsIn,
     TargetTwice,
     TooManyOldRows,
 )
@@ -44,6 +33,8 @@ from reitera.sheet.tests.old_sheet import (
     TITLES,
     VISIT,
     applied,
+    case_of,
+    choose,
     lay_out_customers,
     line_of,
     open_case,
@@ -56,32 +47,7 @@ from reitera.sheet.tests.old_sheet import (
 from reitera.visits.models import Visit
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _at_noon() -> Any:
-    with clock.fixed(NOON):
-        yield
-
-
-@pytest.fixture
-def sheet(cast: Cast, tmp_path: Path) -> OldSheet:
-    """The realistic sheet, of whose customers C-14 has a case open."""
-    customers = lay_out_customers(cast)
-    open_case(cast, customers["C-14"])
-    return received(cast, realistic_rows(), tmp_path)
-
-
-def case_of(code: str) -> Case:
-    return Case.objects.get(customer__code=code)
-
-
-def choose(cast: Cast, sheet: OldSheet, **changes: Any) -> OldSheet:
-    """Say something else of the sheet, and leave the rest as it was proposed."""
-    said = {**sheet.choices, **{name: {**sheet.choices[name], **value} if isinstance(value, dict) else value
-                                for name, value in changes.items()}}  # fmt: skip
-    return actions.choose(sheet=sheet, actor=cast.manager_analyst, at=NOON, **said)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def test_titles_and_words_are_proposed(sheet: OldSheet) -> None:
@@ -239,30 +205,6 @@ def test_what_an_open_case_says_already_stands(cast: Cast, tmp_path: Path) -> No
     assert [note.reason for note in line.notes] == [f"{case_of('C-0')} ya tiene otra observación, y queda."]
 
 
-def test_the_same_file_twice_opens_nothing_twice(cast: Cast, sheet: OldSheet, tmp_path: Path) -> None:
-    applied(cast, sheet)
-    before = Case.objects.count()
-    again = received(cast, realistic_rows(), tmp_path)
-
-    counts = reviewed(again, cast.manager_analyst).counts
-
-    assert (counts["opens"], counts["fills"], counts["known"], counts["closed"]) == (0, 0, 9, 1)
-    with pytest.raises(NotFinished):
-        applied(cast, again)
-    assert Case.objects.count() == before
-
-
-def test_a_case_that_was_concluded_since_does_not_come_again(cast: Cast, tmp_path: Path) -> None:
-    lay_out_customers(cast)
-    applied(cast, received(cast, [row(0)], tmp_path))
-    with arranging():
-        Case.objects.update(state="concluded", concluded_at=NOON, result="satisfied")
-
-    [line] = reviewed(received(cast, [row(0)], tmp_path), cast.manager_analyst).lines
-
-    assert (line.fate, line.case) == (Fate.KNOWN, case_of("C-0"))
-
-
 def test_the_history_and_the_page_say_where_it_came_from(cast: Cast, sheet: OldSheet) -> None:
     applied(cast, sheet)
 
@@ -281,21 +223,6 @@ def test_the_day_of_the_change_sends_no_notices(cast: Cast, sheet: OldSheet) -> 
     catch_up()
 
     assert Notice.objects.count() == 0
-
-
-def test_a_row_without_customer_is_matched_by_hand_and_enters_later(cast: Cast, sheet: OldSheet) -> None:
-    applied(cast, sheet)
-    [number] = [row.number for row in OldRow.objects.filter(sheet=sheet) if row.cells[1] == "99999"]
-    with pytest.raises(NoSuchCustomer):
-        actions.match_row(sheet=sheet, number=number, code="nadie", actor=cast.manager_analyst, at=NOON)
-
-    actions.match_row(sheet=sheet, number=number, code=" c-10 ", actor=cast.manager_analyst, at=NOON)
-    review = applied(cast, OldSheet.objects.get(pk=sheet.pk))
-
-    assert [line.number for line in review.of(Fate.OPENS)] == [11]
-    assert case_of("C-10").state == State.SCHEDULE_VISIT
-    with pytest.raises(RowIsIn):
-        actions.match_row(sheet=sheet, number=number, code="C-11", actor=cast.manager_analyst, at=NOON)
 
 
 def test_of_two_rows_of_one_customer_the_one_that_is_left_stands(cast: Cast, sheet: OldSheet) -> None:
@@ -391,64 +318,6 @@ def test_a_file_beyond_the_limit_is_refused(cast: Cast, tmp_path: Path, monkeypa
 
     with pytest.raises(TooManyOldRows):
         received(cast, [row(0), row(1), row(2)], tmp_path)
-
-
-def test_a_rehearsal_is_remembered_on_the_day_itself(cast: Cast, sheet: OldSheet, tmp_path: Path) -> None:
-    said = choose(cast, sheet, columns={"Recado": "left"}, states={"concluido": "quality_check"})
-    actions.discard_old_sheet(sheet=said, actor=cast.manager_analyst, at=NOON)
-
-    again = received(cast, realistic_rows(), tmp_path)
-
-    assert again.choices["columns"]["Recado"] == "left"
-    assert again.choices["states"]["concluido"] == "quality_check"
-
-
-def test_what_changed_since_the_review_is_not_done(cast: Cast, sheet: OldSheet) -> None:
-    expected = reviewed(sheet, cast.manager_analyst).signature
-    open_case(cast, Customer.objects.get(code="C-0"))
-
-    with pytest.raises(PlanChanged):
-        actions.apply_old_sheet(sheet=sheet, expected=expected, actor=cast.manager_analyst, at=NOON)
-
-    assert Case.objects.filter(origin="sheet").count() == 0
-
-
-def test_an_apply_that_is_cut_off_leaves_nothing(cast: Cast, sheet: OldSheet, monkeypatch: pytest.MonkeyPatch) -> None:
-    events = Event.objects.count()
-
-    def cut(*given: Any, **more: Any) -> Any:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("reitera.sheet.golive.actions._close", cut)
-    with pytest.raises(KeyboardInterrupt):
-        applied(cast, sheet)
-
-    assert Case.objects.filter(origin="sheet").count() == OwnColumn.objects.count() == Visit.objects.count() == 0
-    assert Event.objects.count() == events
-    monkeypatch.undo()
-    assert applied(cast, sheet).counts["opens"] == 8
-
-
-def test_only_who_takes_it_over_may(cast: Cast, sheet: OldSheet) -> None:
-    for person in (cast.division_head, cast.usm_analyst, cast.centre_supervisor):
-        with pytest.raises(NotAllowed):
-            actions.apply_old_sheet(sheet=sheet, expected="", actor=person, at=NOON)
-        with pytest.raises(NotAllowed):
-            actions.leave_row_out(sheet=sheet, number=4, is_out=True, actor=person, at=NOON)
-
-    assert applied(cast, sheet, cast.administrator).counts["opens"] == 8
-
-
-def test_a_discarded_sheet_is_gone_and_an_applied_one_stays(cast: Cast, sheet: OldSheet, tmp_path: Path) -> None:
-    other = received(cast, [row(15)], tmp_path)
-    actions.discard_old_sheet(sheet=other, actor=cast.manager_analyst, at=NOON)
-    applied(cast, sheet)
-
-    assert not OldRow.objects.filter(sheet=other).exists()
-    with pytest.raises(AlreadyDiscarded):
-        actions.discard_old_sheet(sheet=other, actor=cast.manager_analyst, at=NOON)
-    with pytest.raises(AlreadyApplied):
-        actions.discard_old_sheet(sheet=sheet, actor=cast.manager_analyst, at=NOON)
 
 
 @pytest.mark.parametrize("state", [state for state in OFFERED if state not in (State.PRIORITISE, State.FIELD_WORK)])
