@@ -13,6 +13,7 @@ from reitera.cases.models import Case
 from reitera.core.clock import local_zone
 from reitera.core.visibility import viewer_of
 from reitera.procedure.steps import State
+from reitera.sheet.blocks import value_in
 from reitera.sheet.columns import Column
 from reitera.sheet.formats import said
 from reitera.sheet.listing import sees_product
@@ -72,26 +73,27 @@ def row_as_it_was(case: Case, moment: datetime, columns: Mapping[str, Column], p
     """
     if moment < case.opened_at:
         return None
-    row, seen = SheetRow.objects.filter(pk=case.pk).select_related("case").first(), {}
+    row = SheetRow.objects.filter(pk=case.pk).select_related("case").first()
     if row is None:
         return None
-    from reitera.sheet.blocks import value_in
-
     columns = columns_of_row(case, columns, person)
-    values = {key: value_in(row, column) for key, column in columns.items()}
-    told = dict(row.labels)
-    later = CellChange.objects.filter(case=case, event__at__gt=moment).order_by("-event", "-pk")
-    for change in later:
-        values[change.column] = change.before
-        told[change.column] = change.told_before
-    ended = _ordinal(moment)
-    if values.get("state", State.CONCLUDED) == State.CONCLUDED:
-        ended = _day_of_conclusion(row, moment)
-    values["days_open"] = ended - row.opened_day
+    values, told = _cells_at(row, moment, columns)
+    seen = {}
     for key, column in columns.items():
         labels = column.choices() if column.choices else {}
         seen[key] = told.get(key) or said(values.get(key), column, labels)
     return seen
+
+
+def _cells_at(row: SheetRow, moment: datetime, columns: Mapping[str, Column]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Values by column, and the words of choices as they were: what is there now with every later change undone."""
+    values, told = {key: value_in(row, column) for key, column in columns.items()}, dict(row.labels)
+    for change in CellChange.objects.filter(case=row.pk, event__at__gt=moment).order_by("-event", "-pk"):
+        values[change.column] = change.before
+        told[change.column] = change.told_before
+    is_over = values.get("state", State.CONCLUDED) == State.CONCLUDED
+    values["days_open"] = (_day_of_conclusion(row, moment) if is_over else _ordinal(moment)) - row.opened_day
+    return values, told
 
 
 def _day_of_conclusion(row: SheetRow, moment: datetime) -> int:

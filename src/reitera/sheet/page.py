@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -116,8 +117,6 @@ def views_of(person: User) -> list[dict[str, Any]]:
 
 def seen_views(person: User) -> Any:
     """One's own views and those that others share."""
-    from django.db.models import Q
-
     return SavedView.objects.filter(Q(owner=person) | Q(is_shared=True))
 
 

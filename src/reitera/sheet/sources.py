@@ -28,6 +28,7 @@ from reitera.retention.models import Agreement
 from reitera.sheet.choices import agreement_code, role_code
 from reitera.sheet.columns import own_key
 from reitera.sheet.kinds import Kind
+from reitera.sheet.measures import main_of, worst_of
 from reitera.sheet.models import OwnColumn, OwnValues
 from reitera.visits.models import FieldReport, MaterialUsed, OrderClosing, Status, Visit
 
@@ -124,8 +125,6 @@ def read_diagnosis(cases: Sequence[Case]) -> Mapping[int, Fields]:
 
 def _measures(readings: Sequence[Reading]) -> Fields:
     """Of readings from the oldest to the latest."""
-    from reitera.sheet.measures import main_of, worst_of
-
     before = main_of(reading for reading in readings if reading.moment == Reading.Moment.BEFORE)
     after = main_of(reading for reading in readings if reading.moment != Reading.Moment.BEFORE)
     worst = worst_of(readings)
