@@ -12,6 +12,10 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reitera.sheet.editing import Editor
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -107,6 +111,13 @@ def moves() -> str:
     return table(["Desde", "Acto", "Hacia", "Se anota en el camino", "Necesita", "Lo hace solo"], rows)
 
 
+def _how(editor: Editor) -> str:
+    """What an edit of a column is, for the people who make it."""
+    if editor.act:
+        return f"acto «{editor.act}»"
+    return "se deshace" if editor.undoes else "queda anotada"
+
+
 def sheet_columns() -> str:
     from reitera.sheet.columns import COLUMNS
     from reitera.sheet.editing import editor_of, who_writes
@@ -114,7 +125,7 @@ def sheet_columns() -> str:
     rows = []
     for column in COLUMNS:
         editor = editor_of(column)
-        who = f"{who_writes(editor)} ({f'acto «{editor.act}»' if editor.act else 'se deshace'})" if editor else "–"
+        who = f"{who_writes(editor)} ({_how(editor)})" if editor else "–"
         rows.append([column.name, str(column.fills), who])
     return table(["Columna", "De dónde sale", "Quién la escribe en la planilla"], rows)
 

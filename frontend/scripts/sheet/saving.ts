@@ -162,7 +162,7 @@ export class Saving {
     later.forEach((each) => (each.seen = after));
     if (!later.length) this.marks.settle(edit.id, edit.c);
     const before = seen.get(cellKey(edit.id, edit.c)) ?? null;
-    return this.desk.columns.get(edit.c)?.is_fact ? [{ id: edit.id, c: edit.c, before, after }] : [];
+    return this.desk.columns.get(edit.c)?.undoes ? [{ id: edit.id, c: edit.c, before, after }] : [];
   }
 
   private fail(parcel: Parcel, failure: unknown): boolean {

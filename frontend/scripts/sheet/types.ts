@@ -13,7 +13,7 @@ export interface Column {
   source: string;
   writes: string;
   editable: boolean;
-  is_fact: boolean;
+  undoes: boolean;
   act: string;
   own: boolean;
   places: number;

@@ -39,9 +39,9 @@ Wishes = Mapping[Case, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Editor:
-    """How a column is written. A fact never moves a case and can be undone; an act has a name in the procedure.
+    """How a column is written. A fact never moves a case; an act has a name in the procedure.
 
-    `clears` says whether it may be left blank.
+    `clears` says whether it may be left blank; what may not is a record, and a wrong one is followed by another.
     """
 
     can: Rule
@@ -50,8 +50,9 @@ class Editor:
     clears: bool = False
 
     @property
-    def is_fact(self) -> bool:
-        return not self.act
+    def undoes(self) -> bool:
+        """Whether who wrote it can undo it by the inverse edit, down to the blank that was there before."""
+        return not self.act and self.clears
 
 
 _MEASURERS = (Role.USM_ANALYST,)

@@ -59,7 +59,7 @@ def _told(column: Column, viewer: Viewer) -> dict[str, Any]:
         "source": gettext(str(column.fills)),
         "writes": who_writes(editor) if editor else "",
         "editable": bool(editor and viewer.holds(*editor.roles)),
-        "is_fact": bool(editor and editor.is_fact),
+        "undoes": bool(editor and editor.undoes),
         "act": gettext(str(editor.act)) if editor and editor.act else "",
         "own": column.own is not None,
         "places": column.places,

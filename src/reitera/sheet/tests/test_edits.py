@@ -19,8 +19,10 @@ from reitera.core.events import latest_id
 from reitera.core.models import Event
 from reitera.core.recording import recording
 from reitera.core.testing import arranging
+from reitera.customers.models import Customer
 from reitera.sheet import edit_views
 from reitera.sheet.columns import columns_seen, own_key
+from reitera.sheet.editing import editor_of
 from reitera.sheet.edits import MOST_CELLS, Edit, Outcome, apply_edits
 from reitera.sheet.models import CellChange, OwnColumn, SheetRow
 from reitera.sheet.page import VERSION
@@ -332,3 +334,19 @@ def test_the_place_of_an_answer_is_not_ahead_of_its_rows(cast: Cast, monkeypatch
     answer = client.post("/planilla/celdas/", {**body, "version": VERSION}, content_type="application/json").json()
 
     assert (answer["done"], answer["as_of"]) == (1, latest_id() - 1)
+
+
+def test_what_the_page_may_undo_goes_back_to_the_blank_it_was(cast: Cast) -> None:
+    """Every column that is offered for undoing takes the inverse edit; a measure or a cause is never taken back."""
+    columns = columns_seen(cast.usm_analyst.viewer)
+    undone = {key for key, column in columns.items() if (editor := editor_of(column)) and editor.undoes}
+    [case] = make_cases(cast)
+    with arranging():
+        SheetRow.objects.filter(pk=case.pk).update(phone="", phone_folded="")
+        Customer.objects.filter(pk=case.customer_id).update(phone="")
+    texts = {"remark": "x", "phone": "71234567", "address": "Calle 1", "zone": "Cala Cala"}
+
+    assert undone == set(texts)
+    for key, text in texts.items():
+        assert apply(cast.usm_analyst, edit(case, key, text)).refused == []
+        assert apply(cast.usm_analyst, edit(case, key, "", seen=text)).refused == []
