@@ -1,6 +1,9 @@
 """The Planilla with many rows, on a PostgreSQL of its own: the order of all rows, blocks of a hundred, a large paste.
 
-    python bench/sheet.py [--rows 200000] [--open 20] [--blocks 200] [--output sheet.json]
+    python bench/sheet.py [--rows 200000] [--open 20] [--blocks 200] [--rounds 7] [--output sheet.json]
+
+Then in Chromium, where it is installed, on the served product: the time from the address until the first of all rows
+stand there, and from a jump until those of the middle do.
 
 Of every question: the middle and the 95th of a hundred of the times that passed in the server, the processor time of
 the program and of the database's process for it, and its queries. On a machine that does other work too only the
@@ -13,6 +16,7 @@ import argparse
 import json
 import os
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -65,6 +69,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--open", type=int, default=20, help="of a hundred cases, how many are open")
     parser.add_argument("--blocks", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=7, help="in the browser; 0 measures none")
     parser.add_argument("--output", type=Path)
     asked = parser.parse_args()
     sys.path.insert(0, str(of_cases.ROOT))
@@ -79,6 +84,7 @@ def main() -> None:
             "orders": [_order(person, people[person], name) for name in ORDERS for person in people],
             "blocks": [_blocks(person, people[person], asked.blocks) for person in people],
             "pastes": _pastes(people["usm_analyst"]),
+            "browser": _in_browser(address, Path(folder), people["manager_analyst"], asked.rounds),
         }
         from django.db import connection
 
@@ -175,6 +181,49 @@ def _paste(person: Any, cases: list[Any], keys: list[str]) -> dict[str, Any]:
     }  # fmt: skip
     print("paste of {rows} × {columns}: {seconds} s, worked {worked} s, {queries} queries".format(**one), flush=True)
     return one
+
+
+def _in_browser(address: str, folder: Path, person: Any, rounds: int) -> dict[str, Any]:
+    from tests.browser.chromium import chromium, chromium_path
+    from tests.browser.server import serving
+    from tests.cast import PASSWORD
+
+    if not rounds or chromium_path() is None:
+        return {}
+    given = {"DATABASE_URL": address, "REITERA_DEMO": "false", "REITERA_SECRET_KEY": os.environ["REITERA_SECRET_KEY"]}
+    with serving(folder, **given) as site, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{site}/cuenta/login/")
+        page.fill("input[name=login]", person.username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main .b--main")
+        page.wait_for_url(f"{site}/")
+        found = [_open_and_jump(page, f"{site}/planilla/vista/todos/") for _ in range(rounds)]
+    one = {
+        name: [round(statistics.median(times)), round(max(times))]
+        for name, times in zip(("first_rows_ms", "jump_ms"), zip(*found, strict=True), strict=True)
+    }
+    print(f"in the browser, middle and slowest of {rounds}: first rows {one['first_rows_ms']} ms, "
+          f"jump to the middle {one['jump_ms']} ms", flush=True)  # fmt: skip
+    return one
+
+
+def _open_and_jump(page: Any, address: str) -> tuple[float, float]:
+    """Milliseconds until the first row has its words, and the row in the middle of all after a jump there."""
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    _words_of(page, 0).wait_for()
+    opened = (time.perf_counter() - start) * 1000
+    middle = int(page.locator("[data-views] [data-case-count]").inner_text().replace(".", "")) // 2
+    start = time.perf_counter()
+    page.evaluate("line => document.querySelector('revo-grid').scrollToRow(line)", middle)
+    _words_of(page, middle + 3).wait_for()
+    return opened, (time.perf_counter() - start) * 1000
+
+
+def _words_of(page: Any, line: int) -> Any:
+    """The customer of a line, once it has its words."""
+    return page.locator(f"#c{line}-customer", has_text=re.compile(r"\w"))
 
 
 if __name__ == "__main__":
