@@ -24,7 +24,7 @@ from reitera.sheet.blocks import value_in
 from reitera.sheet.columns import OWN, Column
 from reitera.sheet.editing import WRITERS, Editor, editor_of
 from reitera.sheet.formats import said
-from reitera.sheet.kinds import Unreadable
+from reitera.sheet.kinds import Kind, Unreadable
 from reitera.sheet.models import CellChange, SheetRow
 from reitera.sheet.reading import Reader, canonical_wish
 from reitera.sheet.refusals import TooManyCells
@@ -143,20 +143,28 @@ def _write(record: Record, asked: Mapping[Edit, Any], columns: Mapping[str, Colu
     wishes: dict[Case, dict[str, Any]] = defaultdict(dict)
     by_cell: dict[tuple[int, str], Edit] = {}
     for edit, value in asked.items():
-        case, column = cases.get(edit.case), columns[edit.column]
-        refused = _stale(edit, case, rows.get(edit.case), column)
+        case, row, column = cases.get(edit.case), rows.get(edit.case), columns[edit.column]
+        if row is not None and _says_already(row, value, column):
+            # Whoever sends an edit again, because its answer was lost, finds it done.
+            outcome.done += 1
+            continue
+        refused = _stale(edit, case, row, column)
         if refused is not None:
             outcome.refused.append(refused)
             continue
         assert case is not None
-        if canonical_wish(value, column) == value_in(rows[case.pk], column) and column.kind != "moment":
-            outcome.done += 1
-            continue
         wishes[case][edit.column] = value
         by_cell[case.pk, edit.column] = edit
     refusals = _call_writers(record, wishes, by_cell, columns)
     outcome.refused += refusals
     outcome.done += len(by_cell) - len(refusals)
+
+
+def _says_already(row: SheetRow, value: Any, column: Column) -> bool:
+    if column.kind is Kind.MOMENT:
+        start, end = value or (None, None)
+        return row.visit == start and end in (None, row.visit_ends) and start is not None
+    return bool(canonical_wish(value, column) == value_in(row, column))
 
 
 def _stale(edit: Edit, case: Case | None, row: SheetRow | None, column: Column) -> Refused | None:

@@ -185,3 +185,16 @@ def test_a_phone_is_corrected_by_who_calls_and_by_nobody_else(cast: Cast) -> Non
 
     assert (done.done, row_of(case).phone, row_of(case).phone_folded) == (1, "71234567", "71234567")
     assert (twice.code, twice.now, wrong.edit.column) == ("changed", "71234567", "phone")
+
+
+def test_a_visit_that_is_sent_again_after_it_moved_its_case_is_one_visit(cast: Cast) -> None:
+    [case] = make_cases(cast, state="schedule_visit")
+    edits = [
+        edit(case, "visit", "26/11/2026 9:00", state="schedule_visit"),
+        edit(case, "technician", "Field Technician", state="schedule_visit"),
+    ]
+
+    answers = [apply(cast.usm_analyst, *edits) for _ in range(2)]
+
+    assert [(answer.done, answer.refused) for answer in answers] == [(2, []), (2, [])]
+    assert Visit.objects.count() == 1
