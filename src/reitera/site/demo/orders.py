@@ -13,6 +13,8 @@ from reitera.site.demo.symptoms import CLOSING_CODES
 from reitera.site.demo.weather import days_before, moment_on
 
 FIRST_NUMBER = 88_001
+FIRST_TYPED = 98_000
+"""Of the orders that people type into a case: later than those that the export holds, or an order would be of two."""
 VISIT_SHARE = 0.55
 REQUESTS_A_DAY = 2
 TECHNICIANS = {
@@ -54,6 +56,11 @@ def invent_orders(
     work = [*_visits(rng, reports), *_requests(rng, today, days, products)]
     work.sort(key=lambda item: (item.opened_at, item.product.code))
     return [_number(rng, f"OT-{number}", item) for number, item in enumerate(work, FIRST_NUMBER)]
+
+
+def typed_number(case: int) -> str:
+    """Number of the order that the commercial system gives for a case, by its key."""
+    return f"OT-{FIRST_TYPED + case}"
 
 
 def _visits(rng: Random, reports: Iterable[Report]) -> Iterator[_Work]:

@@ -12,6 +12,7 @@ from reitera.cases.models import Case
 from reitera.core.clock import local_zone
 from reitera.procedure.steps import State
 from reitera.site.demo.hands import press
+from reitera.site.demo.orders import typed_number
 from reitera.visits.protocol import PROTOCOLS, CheckItem, Kind
 from reitera.visits.queries import technology_letter
 
@@ -174,8 +175,12 @@ def _told(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _unsolved(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
-    number = 88_000 + case.pk
-    return {"reason": "la fibra de la cuadra no da para su plan", "incident": f"GIR-{number}", "order": f"OT-{number}"}
+    order = typed_number(case.pk)
+    return {
+        "reason": "la fibra de la cuadra no da para su plan",
+        "incident": order.replace("OT", "GIR"),
+        "order": order,
+    }
 
 
 def _satisfied(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
@@ -183,7 +188,7 @@ def _satisfied(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _closing(work: Casework, case: Case, at: datetime) -> dict[str, Any]:
-    return {"order": f"OT-{88_000 + case.pk}", "closing_code": "SOLUCIONADO"}
+    return {"order": typed_number(case.pk), "closing_code": "SOLUCIONADO"}
 
 
 def _always(**written: Any) -> Callable[[Any, Case, datetime], dict[str, Any]]:

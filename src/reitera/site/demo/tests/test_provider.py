@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from reitera.site.demo.calls import DAYS, last_sunday
+from reitera.site.demo.orders import typed_number
 from reitera.site.demo.provider import Provider, invent_provider
 from reitera.site.demo.territory import FIBRE
 from reitera.site.demo.tests.repeated import repeated_in_week
@@ -146,6 +147,12 @@ def test_customers_who_call_again_leave_more_often(any_day: Provider) -> None:
     others = {customer.code for customer in any_day.customers} - several
 
     assert len(left & several) / len(several) > 1.5 * len(left & others) / len(others)
+
+
+def test_no_order_of_the_export_has_a_number_that_somebody_types_into_a_case(any_day: Provider) -> None:
+    numbers = {order.number for order in any_day.orders}
+
+    assert not numbers & {typed_number(case) for case in range(1, 5_000)}
 
 
 def test_orders_follow_their_reports(any_day: Provider) -> None:
