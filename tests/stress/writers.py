@@ -51,6 +51,8 @@ class Granted:
     column: str
     before: Any
     after: Any
+    again: bool
+    """It was granted a moment before: the cell says it already, most likely."""
 
 
 @dataclass
@@ -120,8 +122,8 @@ class Writer:
     def write_twice(self) -> None:
         """A click that is repeated: what was written is there already, or is somebody else's by now."""
         wishes = [wish for pk in self._some_rows(1) for wish in self._wishes(pk, 1)]
-        self._send(wishes, "edit")
-        self._send(wishes, "edit")
+        granted = self._send(wishes, "edit")
+        self._send(wishes, "edit", granted_before=granted)
 
     def paste(self) -> None:
         wishes = [wish for pk in self._some_rows(6) for wish in self._wishes(pk, 2)]
@@ -185,28 +187,32 @@ class Writer:
         person = self.dice.choice([*self.office.writers, None])
         return (person.user.username, str(person.user.pk)) if person else ("", None)
 
-    def _send(self, wishes: Sequence[Wish], what: str, *, partial: bool = False) -> None:
+    def _send(
+        self, wishes: Sequence[Wish], what: str, *, partial: bool = False, granted_before: Sequence[Wish] = ()
+    ) -> list[Wish]:
+        """Ask for some cells; gives what was granted."""
         if not wishes:
-            return
+            return []
         body = {"edits": [wish.as_json() for wish in wishes], "partial": partial, "version": VERSION, "what": what}
         answer = self.browser.post_json("/planilla/celdas/", body)
         self.ledger.note("edit", answer)
         if answer.status not in (200, 409):
-            return
+            return []
         refused = {(each["id"], each["c"]): each for each in answer.json["refused"]}
+        granted = [wish for wish in wishes if answer.status == 200 and (wish.case, wish.column) not in refused]
         with self.ledger.lock:
             self.ledger.codes.update(each["code"] for each in refused.values())
-            if answer.status == 200:
-                self.ledger.granted += [
-                    Granted(self.person.user.pk, wish.case, wish.column, wish.seen, wish.value)
-                    for wish in wishes
-                    if (wish.case, wish.column) not in refused and wish.value != wish.seen
-                ]
+            self.ledger.granted += [
+                Granted(self.person.user.pk, wish.case, wish.column, wish.seen, wish.value, wish in granted_before)
+                for wish in granted
+                if wish.value != wish.seen
+            ]
         for (pk, column), each in refused.items():
             if each["code"] == "changed" and pk in self.rows:
                 self.rows[pk][column] = each["now"]
         if answer.status == 200:
             self._learn(answer.json)
+        return granted
 
     def _learn(self, told: dict[str, Any]) -> None:
         for pk, values in told["rows"].items():
