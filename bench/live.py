@@ -99,7 +99,7 @@ class _Server:
     """`reitera serve` as a process of its own."""
 
     def __init__(self, folder: str) -> None:
-        from tests.browser.server import free_port
+        from tests.ports import free_port
 
         self.port, self._log = free_port(), Path(folder, "server.log")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.browser.chromium import ROOT
+from tests.ports import free_port
 
 STARTS_WITHIN = 60.0  # seconds
 
@@ -29,14 +29,6 @@ def environment_of(data_dir: Path) -> dict[str, str]:
         "REITERA_DEMO": "true",
         "REITERA_LOG_LEVEL": "WARNING",
     }
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

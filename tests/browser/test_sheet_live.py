@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.chromium import ROOT
 from tests.browser.conftest import DESK, PASSWORD, WEDNESDAY, Site, visiting
-from tests.browser.server import environment_of, free_port, serving
+from tests.browser.server import environment_of, serving
 from tests.browser.sheet import Sheet
+from tests.ports import free_port
 
 PATIENCE = 60_000  # milliseconds; only what never comes takes that long
 

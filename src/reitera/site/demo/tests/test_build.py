@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,26 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from reitera.procedure.steps import State
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 def test_a_new_demo_is_built_and_served_in_one_go(tmp_path: Path) -> None:
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("REITERA_", "DATABASE_URL"))}
     command = [sys.executable, "-m", "reitera", "demo", "--data-dir", str(tmp_path / "demo"), "--port", str(port)]
-    with (tmp_path / "said").open("w") as said:
-        process = subprocess.Popen(command, env=kept, stdout=said, stderr=subprocess.STDOUT)
+    said = tmp_path / "said"
+    with said.open("w") as output:
+        process = subprocess.Popen(command, env=kept, stdout=output, stderr=subprocess.STDOUT)
     try:
-        assert page_when_served(process, port).startswith("<!doctype html>")
+        assert page_when_served(process, port, said).startswith("<!doctype html>")
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-    words = (tmp_path / "said").read_text()
+    words = said.read_text()
     assert "TOP 10 · ciclo" in words
     assert "analista.gestor" in words
     assert "Traceback" not in words
@@ -76,10 +71,10 @@ print(json.dumps({"stale": stale, "states": states, "unattended": alone, "withou
 """
 
 
-def page_when_served(process: subprocess.Popen[bytes], port: int) -> str:
+def page_when_served(process: subprocess.Popen[bytes], port: int, said: Path) -> str:
     deadline = time.monotonic() + 480
     while time.monotonic() < deadline:
-        assert process.poll() is None, "the demo ended before it was served"
+        assert process.poll() is None, f"the demo ended before it was served:\n{said.read_text()[-3000:]}"
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/cuenta/login/", timeout=5) as answer:
                 return answer.read().decode().lstrip().lower()
