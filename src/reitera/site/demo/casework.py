@@ -30,10 +30,12 @@ from reitera.site.demo import steps
 from reitera.site.demo.hands import person_called, press
 from reitera.site.demo.people import PEOPLE
 from reitera.staff.models import OperationsCentre, User
+from reitera.visits.models import Visit
 
 LOCAL = ZoneInfo("America/La_Paz")
 SLOTS = ((8, 30), (10, 30), (14, 30), (16, 30))
 SLOT = timedelta(hours=2)
+QUARTER = timedelta(minutes=15)
 SENT_AT, RECEIVED_AT = time(8, 40), time(9, 30)
 SHORTEST_WALK = timedelta(minutes=7)
 HAND_REASON = "Llamó a gerencia: el servicio se le corta desde hace un mes"
@@ -80,12 +82,9 @@ class Casework:
         return self._people[self.username(role, case)]
 
     def free_slot(self, technician: User, at: datetime) -> tuple[datetime, datetime]:
-        """The technician's next free slot from tomorrow on; in a hurry, the next quarter of an hour."""
+        """The technician's next free slot from tomorrow on; in a hurry, the next free quarter of an hour."""
         if self._hurries:
-            quarter = timedelta(minutes=15)
-            begin = at + timedelta(minutes=8)
-            begin += (datetime.min.replace(tzinfo=begin.tzinfo) - begin) % quarter
-            return begin, begin + quarter
+            return next_free_quarter(technician, at)
         earliest = at + timedelta(hours=16)
         day = earliest.astimezone(LOCAL).date()
         while True:
@@ -188,6 +187,16 @@ class Casework:
             reason = "es el mismo cliente con dos códigos"
             at = max(now - timedelta(minutes=45), case.state_since + timedelta(minutes=5))
             press([case], "without_effect", self._people["analista.gestor"], at, reason=reason)
+
+
+def next_free_quarter(technician: User, at: datetime) -> tuple[datetime, datetime]:
+    """From eight minutes on, beside the technician's other visits, within one day."""
+    begin = (at + timedelta(minutes=8)).astimezone(LOCAL)
+    begin += (datetime.min.replace(tzinfo=LOCAL) - begin) % QUARTER
+    others = Visit.objects.live().filter(technician=technician)
+    while begin.date() != (begin + QUARTER).date() or others.overlapping(begin, begin + QUARTER).exists():
+        begin += QUARTER
+    return begin, begin + QUARTER
 
 
 def _customers_without_case(centre: int) -> QuerySet[Customer]:
