@@ -51,6 +51,19 @@ def _passwords_hash_fast(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _it_is_noon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It is Wednesday 25/11/2026, noon, whenever the tests run; other processes and threads have their own time."""
+    if request.node.get_closest_marker("browser") or request.node.get_closest_marker("stress"):
+        yield
+        return
+    from reitera.core import clock
+    from tests.cast import NOON
+
+    with clock.fixed(NOON):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _no_write_outside_recording(request: pytest.FixtureRequest) -> Iterator[None]:
     if not _uses_database(request.node):
         yield

@@ -13,7 +13,6 @@ from reitera.cases.inbox import InboxFilter, count_waiting, inbox_of
 from reitera.cases.models import Case
 from reitera.cases.queries import unattended
 from reitera.cases.tests.test_acts import make_case
-from reitera.core import clock
 from reitera.core.errors import NotAllowed
 from reitera.core.testing import arranging
 from reitera.procedure.moves import moves_from
@@ -108,34 +107,31 @@ def is_listed_for(person: User, case: Case) -> bool:
 
 @pytest.mark.parametrize("state", WAITING_STATES)
 def test_the_inbox_lists_what_the_act_takes_from_everybody(cast: Cast, people: dict[str, User], state: State) -> None:
-    with clock.fixed(NOON):
-        case = case_at(cast, state)
-        takers = {name for name, person in people.items() if is_taken_from(person, case)}
+    case = case_at(cast, state)
+    takers = {name for name, person in people.items() if is_taken_from(person, case)}
 
-        assert takers != set()
-        assert {name for name, person in people.items() if is_listed_for(person, case)} == takers
-        assert list(Case.objects.filter(unattended())) == []
+    assert takers != set()
+    assert {name for name, person in people.items() if is_listed_for(person, case)} == takers
+    assert list(Case.objects.filter(unattended())) == []
 
-        with arranging():
-            RoleAssignment.objects.filter(user__in=[people[name].pk for name in takers]).delete()
-        assert list(Case.objects.filter(unattended())) == [case]
+    with arranging():
+        RoleAssignment.objects.filter(user__in=[people[name].pk for name in takers]).delete()
+    assert list(Case.objects.filter(unattended())) == [case]
 
 
 @pytest.mark.parametrize("name", WORKERS[:3])
 def test_ones_own_work_is_among_all_cases_and_waits_for_another(cast: Cast, people: dict[str, User], name: str) -> None:
-    with clock.fixed(NOON):
-        case, worker = worked_case(cast), people[name]
+    case, worker = worked_case(cast), people[name]
 
-        assert not is_listed_for(worker, case)
-        for view in ("otros", "todos"):
-            made = inbox_of(worker, InboxFilter(view=view))
-            assert [row.case for group in made.groups for row in group.rows] == [case]
-        assert inbox_of(worker, InboxFilter()).counts == {"mias": 0, "otros": 1, "todos": 1, "nadie": 0}
+    assert not is_listed_for(worker, case)
+    for view in ("otros", "todos"):
+        made = inbox_of(worker, InboxFilter(view=view))
+        assert [row.case for group in made.groups for row in group.rows] == [case]
+    assert inbox_of(worker, InboxFilter()).counts == {"mias": 0, "otros": 1, "todos": 1, "nadie": 0}
 
 
 def test_who_did_the_work_is_offered_no_survey_on_its_page(cast: Cast, people: dict[str, User]) -> None:
-    with clock.fixed(NOON):
-        case = worked_case(cast)
+    case = worked_case(cast)
     at_work = People(cast, NOON)
     address = f"/casos/{case.number}/"
 

@@ -17,9 +17,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from reitera.core import clock
 from reitera.procedure.roles import ROLES, Role
-from tests.cast import NOON, Cast
+from tests.cast import Cast
 from tests.posts import POSTS, Post
 from tests.samples import SAMPLES
 from tests.test_walk import named_addresses, text_of
@@ -36,9 +35,8 @@ SIGNING_IN = [name for name in named_addresses() if name.startswith(OF_SIGNING_I
 
 
 @pytest.fixture
-def world(cast: Cast, data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with clock.fixed(NOON):
-        yield World.arrange(cast, tmp_path_factory.mktemp("files"))
+def world(cast: Cast, data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World.arrange(cast, tmp_path_factory.mktemp("files"))
 
 
 def hidden_from(person: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,17 +11,10 @@ from reitera.cases.inbox_figures import Choice
 from reitera.cases.models import Case
 from reitera.cases.queries import waiting_for
 from reitera.cases.tests.test_acts import make_case
-from reitera.core import clock
 from reitera.procedure.steps import State
 from tests.cast import NOON, Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _at_noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 @pytest.fixture

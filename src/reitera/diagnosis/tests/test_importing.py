@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from reitera.cases.tests.test_acts import make_case
 from reitera.cases.tests.test_pages import page, signed_in
-from reitera.core import clock
 from reitera.core.errors import NotAllowed
 from reitera.core.models import Event
 from reitera.core.testing import arranging
@@ -214,18 +213,17 @@ def test_a_workbook_goes_through_the_pages(tmp_path: Path, cast: Cast) -> None:
         sheet.write_row(2, 0, [case.number, "FAC-F01", -2.18, "24/11/2026 07:00", "B+"])
     client = signed_in(cast, "usm_analyst")
 
-    with clock.fixed(NOON):
-        answer = client.post(
-            reverse("diagnosis:import"),
-            {"file": SimpleUploadedFile("lecturas.xlsx", path.read_bytes()), "date_order": ""},
-        )
-        file = ReadingsFile.objects.get()
-        address = reverse("diagnosis:file", args=[file.pk])
-        assert (answer.status_code, answer["Location"]) == (302, address)
-        shown = page(client, address)
-        assert "Aplicar 1 fila, dejar 1 fuera" in shown and "¿Quiso escribir −21,8?" in shown
-        assert client.post(reverse("diagnosis:apply_file", args=[file.pk])).status_code == 302
-        assert client.post(reverse("diagnosis:apply_file", args=[file.pk])).status_code == 409
+    answer = client.post(
+        reverse("diagnosis:import"),
+        {"file": SimpleUploadedFile("lecturas.xlsx", path.read_bytes()), "date_order": ""},
+    )
+    file = ReadingsFile.objects.get()
+    address = reverse("diagnosis:file", args=[file.pk])
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    shown = page(client, address)
+    assert "Aplicar 1 fila, dejar 1 fuera" in shown and "¿Quiso escribir −21,8?" in shown
+    assert client.post(reverse("diagnosis:apply_file", args=[file.pk])).status_code == 302
+    assert client.post(reverse("diagnosis:apply_file", args=[file.pk])).status_code == 409
     assert values(case) == [("FAC-F01", Decimal("-21.8"), "ok")]
     assert signed_in(cast, "manager_analyst").get(address).status_code == 404
 

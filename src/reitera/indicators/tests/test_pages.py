@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reitera.core import clock
 from reitera.indicators.actions import close_month, write_remark
 from reitera.indicators.breakdown import GROUPINGS, breakdown
 from reitera.indicators.indicator import Indicator
@@ -21,12 +19,6 @@ from tests.cast import NOON, Cast
 
 PAGE, LIST = "indicators:indicator", "indicators:cancellations"
 READERS = ["indicator_owner", "division_head", "manager_analyst", "administrator"]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reitera.core import clock
 from reitera.core.models import Event
 from reitera.core.testing import arranging
 from reitera.intake.models import Import
@@ -57,8 +56,7 @@ def week(cast: Cast, client: Client):
     repeater(cast.south, "Dora del Sur", 400, 17, 18)
     repeater(cast.south, "Elio del Sur", 100, 19, 22)
     run()
-    with clock.fixed(NOON):
-        yield client
+    return client
 
 
 def page(client: Client, person, address: str, **options: object) -> str:
@@ -135,8 +133,7 @@ def test_a_waiting_cycle_says_which_days_lack_and_who_can_help(cast: Cast, clien
 def test_running_by_hand_with_a_reason_forces_a_cycle(cast: Cast, client: Client) -> None:
     client.force_login(cast.manager_analyst)
 
-    with clock.fixed(NOON):
-        answer = client.post("/ciclos/correr/", {"week": "2026-11-16", "force_reason": "No llegará"}, follow=True)
+    answer = client.post("/ciclos/correr/", {"week": "2026-11-16", "force_reason": "No llegará"}, follow=True)
 
     assert "Corrió sin todos los días importados: «No llegará»." in answer.content.decode()
 
@@ -271,11 +268,10 @@ def test_a_list_costs_the_same_queries_with_one_place_and_with_thirty(cast: Cast
     run()
     client.force_login(cast.manager_analyst)
     addresses = ["/ciclos/", CYCLE, f"{CYCLE}?grupo=centro", f"{CYCLE}fuera/", "/documentos/"]
-    with clock.fixed(NOON):
-        few = [queries(client, address) for address in addresses]
-        for number in range(29):
-            repeater(cast.south, f"Otro {number}", 200, 17, 18)
-        run()
-        many = [queries(client, address) for address in addresses]
+    few = [queries(client, address) for address in addresses]
+    for number in range(29):
+        repeater(cast.south, f"Otro {number}", 200, 17, 18)
+    run()
+    many = [queries(client, address) for address in addresses]
 
     assert many == few

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from reitera.core import clock
 from reitera.sheet.golive.models import OldSheet
 from reitera.sheet.tests.old_sheet import lay_out_customers, open_case, realistic_rows, received
-from tests.cast import NOON, Cast
-
-
-@pytest.fixture
-def at_noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
+from tests.cast import Cast
 
 
 @pytest.fixture

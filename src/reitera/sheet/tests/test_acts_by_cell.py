@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,13 +13,7 @@ from reitera.procedure.steps import State
 from reitera.sheet.models import CellChange, SheetRow
 from reitera.sheet.tests.test_edits import apply, edit, make_cases
 from reitera.visits.models import Visit
-from tests.cast import NOON, Cast, make_product
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
+from tests.cast import Cast, make_product
 
 
 def fibre(cast: Cast, state: str, count: int = 1) -> list[Case]:

@@ -47,7 +47,7 @@ from reitera.sheet.tests.old_sheet import (
 from reitera.visits.models import Visit
 from tests.cast import LA_PAZ, NOON, Cast, make_customer, make_product, make_report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+pytestmark = pytest.mark.django_db
 
 
 def test_titles_and_words_are_proposed(sheet: OldSheet) -> None:

@@ -39,7 +39,7 @@ from reitera.sheet.tests.old_sheet import (
 from reitera.visits.models import Visit
 from tests.cast import NOON, Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_same_file_twice_opens_nothing_twice(cast: Cast, sheet: OldSheet, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from reitera.cases.models import Case
-from reitera.core import clock
 from reitera.sheet.golive.models import OldSheet
 from reitera.sheet.tests.old_sheet import (
     HARMFUL,
@@ -23,15 +21,9 @@ from reitera.sheet.tests.old_sheet import (
     reviewed,
     row,
 )
-from tests.cast import NOON, Cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _at_noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_a_person_without_a_role_is_told_whom_to_ask(cast: Cast, client: Client)
     assert "Todavía no tiene un rol" in text(client, "/")
 
 
-def test_who_runs_cycles_is_told_that_last_week_has_none(cast: Cast, client: Client, fixed_noon: None) -> None:
+def test_who_runs_cycles_is_told_that_last_week_has_none(cast: Cast, client: Client) -> None:
     client.force_login(cast.manager_analyst)
 
     page = text(client, "/")
@@ -48,7 +48,7 @@ def test_who_runs_cycles_is_told_that_last_week_has_none(cast: Cast, client: Cli
     assert "Falta importar 16/11, 17/11" in page
 
 
-def test_a_file_to_review_waits_for_who_imports(cast: Cast, client: Client, fixed_noon: None) -> None:
+def test_a_file_to_review_waits_for_who_imports(cast: Cast, client: Client) -> None:
     with arranging():
         Import.objects.create(kind="fault_reports", status="ready", file_name="reportes.csv", uploaded_at=NOON)
     client.force_login(cast.administrator)
@@ -56,7 +56,7 @@ def test_a_file_to_review_waits_for_who_imports(cast: Cast, client: Client, fixe
     assert "reportes.csv espera su revisión" in text(client, "/")
 
 
-def test_the_others_are_told_who_has_the_work(cast: Cast, client: Client, fixed_noon: None) -> None:
+def test_the_others_are_told_who_has_the_work(cast: Cast, client: Client) -> None:
     client.force_login(cast.usm_analyst)
 
     page = text(client, "/")
@@ -65,7 +65,7 @@ def test_the_others_are_told_who_has_the_work(cast: Cast, client: Client, fixed_
     assert "Últimas importaciones" not in page
 
 
-def test_the_cases_that_wait_for_a_person_come_first(cast: Cast, client: Client, fixed_noon: None) -> None:
+def test_the_cases_that_wait_for_a_person_come_first(cast: Cast, client: Client) -> None:
     make_case(cast.north, due_at=NOON - timedelta(hours=1))
     make_case(cast.north, due_at=NOON + timedelta(hours=1))
     make_case(cast.south, due_at=NOON - timedelta(hours=1))

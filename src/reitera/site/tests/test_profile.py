@@ -16,7 +16,7 @@ def page_of(client: Client) -> str:
     return client.get("/perfil/").content.decode()
 
 
-def test_a_person_finds_their_roles_with_centres_and_dates(cast: Cast, client: Client, fixed_noon: None) -> None:
+def test_a_person_finds_their_roles_with_centres_and_dates(cast: Cast, client: Client) -> None:
     give_role(
         user=cast.usm_analyst, role=Role.CENTRE_OPERATOR, centre=cast.south, starts_on=date(2026, 12, 1),
         ends_on=date(2026, 12, 5), actor=cast.administrator, at=NOON,

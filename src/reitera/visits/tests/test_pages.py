@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from reitera.cases.models import Case
 from reitera.cases.seen import token_of
 from reitera.cases.tests.test_acts import make_case
 from reitera.cases.tests.test_pages import Forms, act_address, page, press, signed_in
-from reitera.core import clock
 from reitera.core.testing import arranging
 from reitera.procedure.steps import State
 from reitera.visits.models import FieldReport, MaterialUsed, Status, Visit
@@ -31,12 +29,6 @@ from tests.cast import NOON, Cast
 
 AGENDA = "/agenda/"
 SLOT = {"day": "2026-11-26", "starts": "14:00", "ends": "16:00"}
-
-
-@pytest.fixture(autouse=True)
-def _at_noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 def case_page(client: Client, case: Case) -> str:

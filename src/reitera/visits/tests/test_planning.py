@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,6 @@ from reitera.cases.models import Case
 from reitera.cases.tests.test_acts import make_case
 from reitera.cases.tests.test_pages import signed_in
 from reitera.cases.tests.writing import queries_of, undo, write
-from reitera.core import clock
 from reitera.core.events import catch_up
 from reitera.core.models import Event
 from reitera.core.testing import arranging
@@ -32,12 +31,6 @@ from reitera.visits.tests.arrange import AGREEMENT, at, case_in_field, case_to_c
 from reitera.visits.tests.test_pages import told
 from reitera.visits.tests.test_scheduling import another_technician
 from tests.cast import NOON, Cast, make_user
-
-
-@pytest.fixture(autouse=True)
-def _at_noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 def plan(cast: Cast, cases: Sequence[Case], wishes: Sequence[VisitWish], who: str = "usm_analyst") -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from reitera.cases.models import Attachment, Case
 from reitera.cases.seen import token_of
 from reitera.cases.tests.test_attachments import photo, upload
 from reitera.cases.tests.test_pages import act_address, page, signed_in
-from reitera.core import clock
 from reitera.core.models import Event
 from reitera.core.testing import arranging
 from reitera.diagnosis.tests.arranged import make_reading, version_of
@@ -27,13 +25,8 @@ from reitera.visits.tests.test_pages import report_of, told
 from tests.cast import NOON, Cast, make_product, make_user
 from tests.cast import make_report as make_fault_report
 
+pytestmark = pytest.mark.usefixtures("data_dir")
 EARLIER = NOON - timedelta(hours=20)
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(data_dir: Path) -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 def send(client: Client, case: Case, *photos: bytes, **written: str) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from reitera.cases.page import offers_of
 from reitera.cases.refusals import NoSuchMove, NotYourCase, SomeoneWasFirst
 from reitera.cases.tests.test_acts import make_case
 from reitera.cases.tests.test_pages import press, signed_in
-from reitera.core import clock
 from reitera.core.models import Event
 from reitera.core.testing import arranging
 from reitera.procedure.steps import State
@@ -24,12 +22,6 @@ from reitera.visits.tests.arrange import AGREEMENT, at, case_in_field, case_to_c
 from reitera.visits.tests.test_pages import told
 from reitera.visits.tests.test_planning import confirmed_case
 from tests.cast import NOON, Cast
-
-
-@pytest.fixture(autouse=True)
-def _at_noon() -> Iterator[None]:
-    with clock.fixed(NOON):
-        yield
 
 
 def test_a_visit_is_rescheduled_from_the_case_page(cast: Cast) -> None:
