@@ -27,7 +27,6 @@ class Line {
   private asked: Ask[] = [];
   private stream = "";
   private here: Here | null = null;
-  state: State = { online: false, signedOut: false, heardAt: null };
 
   constructor(workerAddress: string) {
     this.join();
@@ -68,7 +67,6 @@ class Line {
   }
 
   private hear({ name, data }: Message): void {
-    if (name === "state") this.state = data as State;
     if (name === "hello") {
       this.stream = (data as Messages["hello"]).stream;
       if (this.here) this.say(this.here);

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.chromium import ROOT
-from tests.browser.conftest import DESK, PASSWORD, WEDNESDAY, Site, visiting
+from tests.browser.conftest import DESK, PASSWORD, WEDNESDAY, Site, Visitor, visiting
 from tests.browser.server import environment_of, serving
 from tests.browser.sheet import Sheet
 from tests.ports import free_port
@@ -33,6 +33,16 @@ WATCH = """([id, column]) => {
   };
   new MutationObserver(look).observe(document.querySelector("[data-sheet-grid]"),
     { subtree: true, childList: true, characterData: true });
+}"""
+
+WATCH_THE_FOOT = """() => {
+  // What the foot says of the connection, from the first moment of the page.
+  const seen = (window.watchedFoot = []);
+  const look = () => {
+    const text = document.querySelector(".foot [data-connection] b")?.textContent ?? "";
+    if (text && seen.at(-1) !== text) seen.push(text);
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
 }"""
 
 
@@ -258,6 +268,17 @@ def test_a_row_that_leaves_the_filter_stays_dimmed_until_it_is_sorted_again(fred
 
     freddy.press("Alt+r")
     expect(freddy.page.locator("[data-empty=filtered]")).to_be_visible()
+
+
+def test_a_page_that_is_just_opening_does_not_say_that_it_has_no_connection(visitor: Visitor) -> None:
+    visitor.sign_in("supervisor.norte")
+    visitor.page.add_init_script(f"({WATCH_THE_FOOT})()")
+
+    Sheet(visitor)
+    visitor.page.wait_for_function("() => window.reiteraLive?.stream")  # the stream has said hello
+    expect(visitor.page.locator(".foot [data-connection]")).to_contain_text("En línea")
+
+    assert "Sin conexión" not in visitor.page.evaluate("() => window.watchedFoot")
 
 
 def test_a_server_that_was_away_gets_what_was_written_and_tells_what_was_missed(

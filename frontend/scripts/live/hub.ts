@@ -9,7 +9,7 @@ type Page = { port: MessagePort; rows: boolean; told: number };
 
 const SILENCE = 40_000;
 const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
+const LONGEST_WAIT = 10_000;
 const REFUSED_WAIT = 60_000;
 const MOST_KEPT = 200;
 const OF_ROWS = new Set(["row", "gone", "presence", "reload"]);
@@ -22,7 +22,8 @@ export class Hub {
   private hello: Told | null = null;
   private bell: { told: Told; at: number } | null = null;
   private held: Told[] = [];
-  private state: State = { online: false, signedOut: false, heardAt: null };
+  /** Null until it is known: a page that was just opened is not without connection. */
+  private state: State | null = null;
   private stopped: AbortController | null = null;
   private failures = 0;
 
@@ -38,7 +39,7 @@ export class Hub {
       if (this.pages.size === 0) this.stopped?.abort();
     } else if (ask.kind === "join") {
       this.pages.add(page);
-      page.port.postMessage({ name: "state", data: this.state });
+      if (this.state) page.port.postMessage({ name: "state", data: this.state });
       if (this.hello) this.give(page, this.hello);
       // The page was drawn after its opening: what rang later it cannot know.
       if (this.bell && this.bell.at > ask.openedAt) this.give(page, this.bell.told);
@@ -154,8 +155,8 @@ export class Hub {
 
   private tellState(change: Partial<State>): void {
     const before = this.state;
-    this.state = { ...before, ...change };
-    if (before.online === this.state.online && before.signedOut === this.state.signedOut) return;
+    this.state = { online: false, signedOut: false, heardAt: null, ...before, ...change };
+    if (before?.online === this.state.online && before?.signedOut === this.state.signedOut) return;
     for (const page of this.pages) page.port.postMessage({ name: "state", data: this.state });
   }
 }
