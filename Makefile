@@ -29,6 +29,9 @@ bench: .venv/dev-ready ## Measure against the floors; figures go to docs/perform
 screenshots: .venv/dev-ready ## Drive the demo in Chromium; pictures in build/screenshots/
 	@$(BIN)/python tools/screenshots.py
 
+pictures: .venv/dev-ready ## The pictures of docs/users.md, from the demo
+	@$(BIN)/python tools/screenshots.py --manual --reset
+
 messages: .venv/dev-ready ## Collect the Spanish texts into the English catalogue
 	@$(BIN)/python tools/messages.py
 
@@ -53,4 +56,4 @@ python-is-here:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test check stress bench screenshots messages clean python-is-here
+.PHONY: help demo test check stress bench screenshots pictures messages clean python-is-here

@@ -17,6 +17,7 @@ def rows_are_read(page: Page) -> None:
     page.locator(f"{ROWS}, [data-empty]:not([hidden]), .c-group--first").first.wait_for(timeout=PATIENCE)
     page.locator(".rgCol [role=columnheader]").first.wait_for(timeout=PATIENCE)
     page.wait_for_function("() => !document.querySelector('.c-ph')", timeout=PATIENCE)
+    page.locator("[data-connection=on]:visible", has_text="En línea").wait_for(timeout=PATIENCE)
 
 
 def row_is_open(page: Page) -> None:

@@ -3,7 +3,8 @@
 Pictures go to build/screenshots/. It fails when a page complains in the console, breaks the content policy, leads to
 another page, has to be scrolled sideways or breaches WCAG 2.2 AA (axe), and when an address has no entry in
 `tools/screenshot_pages.py`.
-`--only TEXT…` takes the pages whose file name holds one of the texts; `--reset` makes the demo anew.
+`--only TEXT…` takes the pages whose file name holds one of the texts; `--manual` those that the manuals show, and
+copies their pictures to docs/pictures/, with fewer colours; `--reset` makes the demo anew.
 """
 
 from __future__ import annotations
@@ -45,6 +46,16 @@ HIGHEST = 3000
 KEYS_SCROLL = "scrollable-region-focusable"
 """The keys of the Planilla scroll its parts, which hold no focus of their own."""
 THEMES = {"light": "", "dark": "-oscuro"}
+PICTURES_OF_MANUAL = ROOT / "docs" / "pictures"
+IN_MANUAL = {
+    "bandeja": "cases-inbox-1440",
+    "planilla": "sheet-sheet-supervisor-1440",
+    "planilla-rechazo": "sheet-view-refusal-1440",
+    "planilla-detalle": "sheet-sheet-row-1440",
+    "planilla-telefono": "sheet-sheet-supervisor-390",
+}
+"""The pictures of docs/users.md, and from which of all they are made."""
+COLOURS = 128
 
 
 @dataclass(frozen=True)
@@ -197,19 +208,35 @@ def look_at_all(browser: Browser, base: str, shots: list[Shot], passwords: dict[
     return findings
 
 
+def copy_to_manual() -> None:
+    """The pictures of the manual, with few colours, so that the repository stays light."""
+    from PIL import Image
+
+    PICTURES_OF_MANUAL.mkdir(exist_ok=True)
+    for name, source in IN_MANUAL.items():
+        with Image.open(PICTURES / f"{source}.png") as taken:
+            few = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(PICTURES_OF_MANUAL / f"{name}.png", optimize=True)
+        print(f"docs/pictures/{name}.png from {source}.png")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", default=[""])
     parser.add_argument("--reset", action="store_true")
+    parser.add_argument("--manual", action="store_true")
     wanted = parser.parse_args()
     if not AXE.exists():
         sys.exit(f"{AXE.relative_to(ROOT)} is missing. Install it with: python hatch_build.py --check")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    shots, passwords = shots_of_demo(wanted.only, make_demo(reset=wanted.reset))
+    only = [source.rpartition("-")[0] for source in IN_MANUAL.values()] if wanted.manual else wanted.only
+    shots, passwords = shots_of_demo(only, make_demo(reset=wanted.reset))
     with serving(DEMO) as base, chromium() as browser:
         findings = look_at_all(browser, base, shots, passwords)
     pictures = len(shots) * len(SIZES) * len(THEMES)
     print(f"{pictures} pictures in {PICTURES.relative_to(ROOT)}, {len(findings.by_picture)} with something wrong")
+    if wanted.manual and not findings.by_picture:
+        copy_to_manual()
     return 1 if findings.by_picture else 0
 
 
