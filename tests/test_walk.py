@@ -8,15 +8,18 @@ carry another, which is not for a person of the south.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from reitera.cases.models import Case
+from reitera.core.testing import arranging
 from reitera.core.visibility import Scope, scoped_models
 from reitera.procedure.roles import ROLES, Reach
 from tests.cast import Cast
@@ -96,6 +99,35 @@ def test_a_person_of_the_south_is_shown_nothing_of_the_north(world: World, perso
 @pytest.mark.parametrize("person", [role.value for role, info in ROLES.items() if not info.is_limited_to_centres])
 def test_a_person_who_sees_everything_meets_no_server_error(world: World, person: str) -> None:
     assert dict(visits(world, person))
+
+
+IN_ATTRIBUTES = re.compile(r'\b(?:href|value|action|name|id|for|data-[a-z-]+|aria-controls)="[^"]*"')
+GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,])")
+
+
+@pytest.fixture
+def large_ids(db: None) -> None:
+    """Every table counts on from 100,000."""
+    with arranging(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 100000)", [table])
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("person", ["manager_analyst", "administrator"])
+def test_a_number_that_a_machine_reads_has_no_separator_of_thousands(
+    large_ids: None, world: World, person: str
+) -> None:
+    wrong = {
+        f"{address}: {attribute}"
+        for address, text in visits(world, person)
+        for attribute in IN_ATTRIBUTES.findall(text)
+        if GROUPED.search(attribute)
+    }
+
+    assert sorted(wrong) == []
+    assert world.cast.north.pk > 100_000
 
 
 def test_the_marker_is_there_to_be_found(world: World) -> None:

@@ -1,5 +1,7 @@
 """`python -m tests.browser.lay_out_sheet`: forty cases for the Planilla, and own columns of each kind.
 
+Two customers more have no case.
+
 A process of its own, as `prepare` is one, on the database that `prepare` made.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 COUNT, LATE = 40, 4
+WITHOUT_CASE = ("CL900", "CL901")
 NAMES = ("Rosmery Quispe", "Hotel Portal Andino", "Benjamín Orellana", "Sonia Torrico", "Panadería Doña Elva")
 OWN = (("Fecha acordada", "date", []), ("Horas", "number", []), ("Turno", "choice", ["Mañana", "Tarde", "Noche"]),
        ("Llamado", "yes_no", []))  # fmt: skip
@@ -43,6 +46,8 @@ def main() -> None:
                 opened_at=at - timedelta(days=number % 9), origin=Case.Origin.CYCLE, latest_report_at=at,
                 due_at=at + timedelta(hours=hours, minutes=number),
             )  # fmt: skip
+    for code in WITHOUT_CASE:
+        make_customer(centre, code=code, name=f"Ferretería {code}")
     renew_stale(actor=None, at=at, cases=rows_missing(), why="sheet.first_row")
 
 
