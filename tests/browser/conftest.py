@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.chromium import ROOT, Complaints, chromium, chromium_path
-from tests.browser.server import environment_of, serving
+from tests.browser.chromium import Complaints, chromium, chromium_path
+from tests.browser.provider import PASSWORD, Providers
+from tests.browser.server import serving
 
-WEDNESDAY = date(2026, 11, 25)
-PASSWORD = "sólo-para-pruebas-2026"
 DESK = {"width": 1440, "height": 900}
 # Only what never comes takes that long; a busy machine needs more than Playwright's five seconds.
 expect.set_options(timeout=30_000)
@@ -42,18 +38,17 @@ class Site:
     exports: Path
 
 
+@pytest.fixture(scope="session")
+def providers(tmp_path_factory: pytest.TempPathFactory) -> Providers:
+    return Providers(tmp_path_factory)
+
+
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(providers: Providers) -> Iterator[Site]:
     """`reitera serve` on a database with centres and people; nothing is imported yet."""
-    data, exports = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("exports")
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)],
-        check=True,
-        cwd=ROOT,
-        env=environment_of(data),
-    )
-    with serving(data) as address:
-        yield Site(address, exports)
+    provider = providers.new()
+    with serving(provider.data) as address:
+        yield Site(address, provider.exports)
 
 
 @pytest.fixture(scope="package")

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.chromium import ROOT
-from tests.browser.conftest import PASSWORD, WEDNESDAY, Site, Visitor
-from tests.browser.server import environment_of, serving
+from tests.browser.conftest import Site, Visitor
+from tests.browser.provider import Providers
+from tests.browser.server import serving
 
+DRAWN_WITHIN = 30.0  # seconds; only what never comes takes that long
 COLUMNS = "case,customer,state,due,remark,owner,zone"
 
 
-def serving_sheet(folders: pytest.TempPathFactory) -> Iterator[Site]:
+def serving_sheet(providers: Providers) -> Iterator[Site]:
     """A provider of its own, with forty cases of one centre."""
-    data, exports = folders.mktemp("data"), folders.mktemp("exports")
-    for step in (["prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)], ["lay_out_sheet"]):
-        command = [sys.executable, "-m", f"tests.browser.{step[0]}", *step[1:]]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
-    with serving(data) as address:
-        yield Site(address, exports)
+    provider = providers.new("lay_out_sheet")
+    with serving(provider.data) as address:
+        yield Site(address, provider.exports)
 
 
 class Sheet:
@@ -84,6 +80,13 @@ class Sheet:
               .sort(([a], [b]) => a - b).map(([, key]) => key)"""
         )
         return keys
+
+    def has_titles(self, *keys: str) -> None:
+        """Wait until these are the columns, from left to right: the grid draws them a frame later."""
+        deadline = time.monotonic() + DRAWN_WITHIN
+        while self.titles() != [*keys] and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        assert self.titles() == [*keys]
 
     def press(self, *keys: str) -> None:
         for key in keys:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator
 
 from tests.browser.chromium import ROOT
-from tests.browser.conftest import PASSWORD, WEDNESDAY, Site, Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.office import fill_dialog
-from tests.browser.server import environment_of, serving
+from tests.browser.provider import Providers
+from tests.browser.server import serving
 from tests.journeys.stretches import SOLVED
 
 MOST = 3
@@ -21,14 +20,11 @@ INBOX = "/bandeja/"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(providers: Providers) -> Iterator[Site]:
     """A provider of its own, with a case where each act begins."""
-    data, exports = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("exports")
-    for step in (["prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)], ["lay_out"]):
-        command = [sys.executable, "-m", f"tests.browser.{step[0]}", *step[1:]]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
-    with serving(data) as address:
-        yield Site(address, exports)
+    provider = providers.new("lay_out")
+    with serving(provider.data) as address:
+        yield Site(address, provider.exports)
 
 
 class Hand:

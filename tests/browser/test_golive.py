@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.lay_out_sheet import WITHOUT_CASE
+from tests.browser.provider import Providers
 from tests.browser.sheet import Sheet, serving_sheet
 
 CONTRACTED, FORGOTTEN = WITHOUT_CASE
@@ -19,8 +20,8 @@ HARMFUL = "=cmd|' /C calc'!A0 <script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    yield from serving_sheet(tmp_path_factory)
+def site(providers: Providers) -> Iterator[Site]:
+    yield from serving_sheet(providers)
 
 
 def old_sheet(folder: Path) -> Path:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,11 +11,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import ROOT
 from tests.browser.clocked import ClockFile
-from tests.browser.conftest import PASSWORD, WEDNESDAY, Site
+from tests.browser.conftest import Site
 from tests.browser.office import PATIENCE, Desk, Office
-from tests.browser.server import environment_of, serving
+from tests.browser.provider import Providers
+from tests.browser.server import serving
 from tests.cast import NOON
 from tests.journeys.stretches import SOLVED
 
@@ -33,15 +31,12 @@ RD-1005;71003;Cliente de una sola vez;70711111;41279;C.O. NORTE;FTTH_GPON;189,00
 
 
 @pytest.fixture
-def office(tmp_path: Path, browser: Browser) -> Iterator[Office]:
+def office(tmp_path: Path, providers: Providers, browser: Browser) -> Iterator[Office]:
     """A provider with people and nothing else, at noon of a Wednesday."""
-    exports, clock = tmp_path / "exports", ClockFile(tmp_path / "clock")
-    exports.mkdir()
+    provider, clock = providers.new(), ClockFile(tmp_path / "clock")
     clock.set(NOON)
-    command = [sys.executable, "-m", "tests.browser.prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment_of(tmp_path))
-    with serving(tmp_path, clock.path) as address, ExitStack() as windows:
-        yield Office(browser, Site(address, exports), clock, windows, frozenset({"tecnico.norte"}))
+    with serving(provider.data, clock.path) as address, ExitStack() as windows:
+        yield Office(browser, Site(address, provider.exports), clock, windows, frozenset({"tecnico.norte"}))
 
 
 def run_the_cycle(manager: Desk, folder: Path) -> None:

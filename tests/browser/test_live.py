@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import ROOT
-from tests.browser.conftest import DESK, PASSWORD, WEDNESDAY, Site, Visitor, visiting
-from tests.browser.server import environment_of, serving
+from tests.browser.conftest import DESK, Site, Visitor, visiting
+from tests.browser.provider import Providers
+from tests.browser.server import serving
 
 PATIENCE = 30_000
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Site, ExitStack]]:
+def server(providers: Providers) -> Iterator[tuple[Site, ExitStack]]:
     """A provider with cases, and what stops its server before the test is over."""
-    data, exports = tmp_path / "data", tmp_path / "exports"
-    data.mkdir()
-    exports.mkdir()
-    for step in (["prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)], ["lay_out"]):
-        command = [sys.executable, "-m", f"tests.browser.{step[0]}", *step[1:]]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
+    provider = providers.new("lay_out")
     with ExitStack() as running:
-        yield Site(running.enter_context(serving(data)), exports), running
+        yield Site(running.enter_context(serving(provider.data)), provider.exports), running
 
 
 def send_the_list(manager: Visitor) -> None:

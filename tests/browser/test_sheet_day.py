@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -19,24 +17,22 @@ from playwright.sync_api import Browser, expect
 
 from reitera.core import clock
 from tests.browser.chromium import ROOT
-from tests.browser.conftest import PASSWORD, WEDNESDAY, Site
+from tests.browser.conftest import Site
 from tests.browser.hand import FIRST_VIEW, Hand, Office
 from tests.browser.lay_out_day import SECOND_TECHNICIAN
-from tests.browser.server import environment_of, serving
+from tests.browser.provider import Providers
+from tests.browser.server import serving
 
 PAGE = ROOT / "docs" / "sheet_day.md"
 LINE = re.compile(r"^(\| ([^|]+) \| [^|]+ \| (\d+) \| )(\d+)( \|)$", re.M)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(providers: Providers) -> Iterator[Site]:
     """A provider of its own, on a Wednesday morning of its north centre."""
-    data, exports = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("exports")
-    for step in (["prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports)], ["lay_out_day"]):
-        command = [sys.executable, "-m", f"tests.browser.{step[0]}", *step[1:]]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
-    with serving(data) as address:
-        yield Site(address, exports)
+    provider = providers.new("lay_out_day")
+    with serving(provider.data) as address:
+        yield Site(address, provider.exports)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +116,7 @@ def another_technician(office: Office) -> Hand:
     hand.key("Enter")
     expect(hand.sheet.cell(0, "technician")).not_to_have_text(before)
     hand.sheet.saved()
-    assert hand.page.locator(".pop, dialog[open]").count() == 0
+    expect(hand.page.locator(".pop, dialog[open]")).to_have_count(0)
     return hand
 
 

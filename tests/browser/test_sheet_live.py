@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,9 +13,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.chromium import ROOT
-from tests.browser.conftest import DESK, PASSWORD, WEDNESDAY, Site, Visitor, visiting
-from tests.browser.server import environment_of, serving
+from tests.browser.conftest import DESK, Site, Visitor, visiting
+from tests.browser.provider import Providers, run_module
+from tests.browser.server import serving
 from tests.browser.sheet import Sheet
 from tests.ports import free_port
 
@@ -68,20 +66,13 @@ class Server:
 
     def meanwhile(self, *words: str) -> None:
         """Somebody does something elsewhere: `tests.browser.meanwhile`."""
-        run(self.data, "meanwhile", *words)
-
-
-def run(data: Path, module: str, *words: str) -> None:
-    command = [sys.executable, "-m", f"tests.browser.{module}", *words]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment_of(data))
+        run_module(self.data, "meanwhile", *words)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(providers: Providers) -> Iterator[Server]:
     """A provider of its own, with forty cases of one centre."""
-    data, exports = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("exports")
-    run(data, "prepare", WEDNESDAY.isoformat(), PASSWORD, str(exports))
-    run(data, "lay_out_sheet")
+    data = providers.new("lay_out_sheet").data
     with ExitStack() as running:
         server = Server(data, free_port(), running)
         server.start()
@@ -184,7 +175,7 @@ def test_two_people_on_one_cell_the_second_sees_the_three_values_and_leaves_thei
     refusal.get_by_role("button", name="Dejar el de Miriam").click()
     expect(freddy.of(case, "remark")).to_contain_text("lo de Miriam")
     miriam.open()
-    assert miriam.of(case, "remark").inner_text() == "lo de Miriam"
+    expect(miriam.of(case, "remark")).to_have_text("lo de Miriam")
     freddy.forgive_refusals()
 
 
@@ -264,7 +255,7 @@ def test_a_row_that_leaves_the_filter_stays_dimmed_until_it_is_sorted_again(fred
 
     write(miriam, case, "remark", "ya no")
     expect(freddy.page.locator("[data-news]")).to_contain_text("1 fila ya no cumple su filtro.")
-    assert "c-left" in (freddy.of(case, "remark").get_attribute("class") or "")
+    expect(freddy.of(case, "remark")).to_have_class(re.compile("c-left"))
 
     freddy.press("Alt+r")
     expect(freddy.page.locator("[data-empty=filtered]")).to_be_visible()
@@ -331,7 +322,7 @@ def test_a_page_older_than_the_server_keeps_what_was_written_and_sends_it_after_
     freddy.saved()
 
     freddy.open()
-    assert freddy.of(case, "remark").inner_text() == "antes de actualizar"
+    expect(freddy.of(case, "remark")).to_have_text("antes de actualizar")
     freddy.forgive_refusals()
 
 
@@ -350,7 +341,7 @@ def test_what_looks_like_code_is_shown_as_what_it_is(freddy: Sheet, miriam: Shee
     freddy.press("Escape", "Alt+h")
     expect(freddy.page.locator(".pop--history")).to_contain_text(text)
     freddy.press("Escape")
-    assert freddy.page.locator("[data-sheet] :is(img, .c-t b, .c-t script)").count() == 0
+    expect(freddy.page.locator("[data-sheet] :is(img, .c-t b, .c-t script)")).to_have_count(0)
     assert opened == []
 
 
@@ -374,7 +365,7 @@ def test_a_block_with_bad_cells_is_refused_with_their_reasons_and_the_others_may
     expect(lines.filter(has_text="31/02/2027 9:00")).to_contain_text("no existe")
     expect(lines.filter(has_text="Rubén Claros")).to_contain_text("no es técnico")
     expect(lines.filter(has_text="mañana")).to_contain_text("no se escribe en la planilla")
-    assert miriam.texts("remark", range(4)) == [""] * 4
+    miriam.shows("remark", 0, *[""] * 4)
 
     dialog.get_by_role("button", name="Pegar las otras").click()
     miriam.saved()
