@@ -67,21 +67,25 @@ BROWSER = [
 
 
 def environment_of(group: Group) -> dict[str, str]:
-    """Each group has a data folder of its own, because two of them run at once."""
+    """Each group has a data folder of its own, because some of them run at once."""
     folder = ROOT / "build" / "checks" / group.name.replace(" ", "-")
     folder.mkdir(parents=True, exist_ok=True)
     return {"DJANGO_SETTINGS_MODULE": "reitera.site.settings", "REITERA_DATA_DIR": str(folder), **os.environ}
 
 
-def run(group: Group) -> bool:
+def run_in_turn(groups: list[Group]) -> dict[str, bool]:
+    return {group.name: _run(group) for group in groups}
+
+
+def run_at_once(groups: list[Group]) -> dict[str, bool]:
+    """Run groups side by side, one a processor, each one's output in one piece."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip([group.name for group in groups], pool.map(_run_quietly, groups), strict=True))
+
+
+def _run(group: Group) -> bool:
     print(f"\n── {group.name}", flush=True)
     return subprocess.run(group.command, cwd=ROOT, env=environment_of(group), check=False).returncode == 0
-
-
-def run_at_once(groups: list[Group]) -> list[bool]:
-    """Run groups side by side, one a processor, each one's output in one piece."""
-    with ThreadPoolExecutor(max(len(groups), 1)) as pool:
-        return list(pool.map(_run_quietly, groups))
 
 
 def _run_quietly(group: Group) -> bool:
@@ -97,10 +101,9 @@ def main() -> int:
     groups = CHECKS if "--checks-only" in sys.argv else CHECKS + DATABASES + BROWSER
     missing = [group for group in groups if not group.needs()]
     there = [group for group in groups if group not in missing]
-    passed = {group.name: run(group) for group in there if group in CHECKS}
-    databases = [group for group in there if group in DATABASES]
-    passed |= dict(zip([group.name for group in databases], run_at_once(databases), strict=True))
-    passed |= {group.name: run(group) for group in there if group in BROWSER}
+    passed = run_at_once([group for group in there if group in CHECKS])
+    passed |= run_at_once([group for group in there if group in DATABASES])
+    passed |= run_in_turn([group for group in there if group in BROWSER])
     failed = [group.name for group in there if not passed[group.name]]
     print()
     for group in missing:
