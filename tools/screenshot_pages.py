@@ -14,6 +14,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from reitera.cases.acts import acts_allowed
 from reitera.cases.models import Case
 from reitera.cases.seen import token_of
 from reitera.customers.models import Customer
@@ -124,10 +125,17 @@ def case_page(username: str, state: State) -> Page:
 
 
 def act_page(code: str, username: str, state: State) -> Page:
-    """The form of an act on a case in a step, as a page of its own."""
-    ending = f"{state}-{code}".replace("_", "-")
-    seen: Callable[[], str] = lambda: f"?seen={token_of(case_of(username, state))}"  # noqa: E731
-    return Page("cases:act", username, lambda: {"code": code}, query=seen, ending=ending)
+    """The form of an act on the newest case of a step on which the person may do it, as a page of its own."""
+
+    def seen() -> str:
+        person = User.objects.get(username=username)
+        cases = Case.objects.visible_to(person).filter(state=state).order_by("-pk")
+        found = next((case for case in cases if code in {act.code for act in acts_allowed(person.viewer, case)}), None)
+        if found is None:
+            raise LookupError(f"{username} has no case in {state} for {code}: make the demo anew with --reset")
+        return f"?seen={token_of(found)}"
+
+    return Page("cases:act", username, lambda: {"code": code}, query=seen, ending=f"{state}-{code}".replace("_", "-"))
 
 
 def crossed_check() -> str:
