@@ -47,14 +47,17 @@ CHECKS = [
     Group("migrations", [str(BIN / "python"), "-m", "django", "makemigrations", "--check", "--dry-run"]),
     Group("front end", [str(BIN / "python"), "hatch_build.py", "--check"]),
 ]
+DEMO_TEST = "src/reitera/site/demo/tests/test_build.py"
+# The demo has a database of its own: it is built where a processor is free first.
 DATABASES = [
-    Group("tests on SQLite", [str(BIN / "pytest"), "-q", "-m", "not browser"]),
+    Group("tests on SQLite", [str(BIN / "pytest"), "-q", "-m", "not browser", "--deselect", DEMO_TEST]),
     Group(
         "tests of data access on PostgreSQL",
         [str(BIN / "pytest"), "-q", "--postgresql", "-m", "not browser"],
         _postgresql_is_here,
         "apt install postgresql",
     ),
+    Group("the demo", [str(BIN / "pytest"), "-q", DEMO_TEST]),
 ]
 BROWSER = [
     Group(
