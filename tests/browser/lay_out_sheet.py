@@ -1,6 +1,4 @@
-"""`python -m tests.browser.lay_out_sheet`: forty cases for the Planilla, and own columns of each kind.
-
-Two customers more have no case.
+"""`python -m tests.browser.lay_out_sheet`: forty cases for the Planilla, two customers with none, own columns.
 
 A process of its own, as `prepare` is one, on the database that `prepare` made.
 """

@@ -1,7 +1,4 @@
-"""Providers for the browser tests: each kind is laid out once, by processes of their own, and copied for who needs it.
-
-The tests' process has its own settings, and a browser's event loop in which Django refuses work.
-"""
+"""Providers for the browser tests: each kind is laid out once, by a process of its own, and copied."""
 
 from __future__ import annotations
 

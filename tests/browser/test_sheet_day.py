@@ -116,7 +116,7 @@ def another_technician(office: Office) -> Hand:
     hand.key("Enter")
     expect(hand.sheet.cell(0, "technician")).not_to_have_text(before)
     hand.sheet.saved()
-    expect(hand.page.locator(".pop, dialog[open]")).to_have_count(0)
+    assert hand.page.locator(".pop, dialog[open]").count() == 0
     return hand
 
 
