@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chromium import AXE, axe_violations, overflowing
 from tests.browser.conftest import Site, Visitor
@@ -112,6 +112,26 @@ def test_a_paste_over_grey_cells_lists_them_and_the_others_may_go(sheet: Sheet) 
     sheet.shows("remark", 10, "llamar antes", "llamar después")
     sheet.saved()
     sheet.forgive_refusals()
+
+
+def test_what_is_still_on_its_way_is_what_f2_corrects_copies_and_compares(sheet: Sheet) -> None:
+    held: list[Route] = []
+    sheet.page.route("**/planilla/celdas/", lambda route: route.continue_() if held else held.append(route))
+    sheet.at(12, "remark")
+    sheet.type("primero")
+    sheet.press("ArrowUp", "F2")
+    sheet.type(" y segundo")
+    sheet.shows("remark", 12, "primero y segundo")
+    sheet.press("ArrowUp", "Control+c")
+    sheet.page.wait_for_function("async () => (await navigator.clipboard.readText()) === 'primero y segundo'")
+    sheet.press("Delete")
+    sheet.shows("remark", 12, "")
+
+    held[0].continue_()
+    sheet.saved()
+
+    sheet.open()
+    assert sheet.cell(12, "remark").inner_text() == ""
 
 
 def test_control_d_and_the_handle_fill(sheet: Sheet) -> None:

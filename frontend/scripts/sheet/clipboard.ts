@@ -4,6 +4,7 @@ import { fill, word } from "../words";
 import { filled, sizeOf, type Area, type Spot } from "./area";
 import type { Cursor } from "./cursor";
 import type { Desk } from "./desk";
+import type { Marks } from "./marks";
 import type { Rows } from "./rows";
 import { LIMIT, type Saving } from "./saving";
 import { blockFor, formatTsv, parseTsv } from "./tsv";
@@ -15,6 +16,7 @@ export class Clipboard {
     private readonly rows: Rows,
     private readonly cursor: Cursor,
     private readonly saving: Saving,
+    private readonly marks: Marks,
   ) {}
 
   /** The texts of the selected cells; lines of groups are left out. */
@@ -22,7 +24,7 @@ export class Clipboard {
     const columns = this.desk.shown.slice(area.left, area.right + 1);
     return this.idsOf(area).map((id) => {
       const row = this.rows.get(id);
-      return columns.map((column) => (column.key === "case" ? this.desk.caseOf(row) : this.desk.typed(column, row?.values[column.key])));
+      return columns.map((column) => (column.key === "case" ? this.desk.caseOf(row) : row ? this.marks.textAt(row, column) : ""));
     });
   }
 
@@ -119,7 +121,7 @@ export class Clipboard {
     const column = this.desk.shown[at];
     const row = this.rows.get(id);
     if (!column || !row) return [];
-    const now = column.key === "case" ? this.desk.caseOf(row) : this.desk.typed(column, row.values[column.key]);
+    const now = column.key === "case" ? this.desk.caseOf(row) : this.marks.textAt(row, column);
     if (text.trim() === now) return [];
     if (lenient && !row.meta.w?.includes(column.key)) return [];
     return [{ id: row.id, c: column.key, wanted: text.trim() }];

@@ -5,6 +5,7 @@ import type { Desk } from "./desk";
 import { make } from "./elements";
 import { folded } from "./formats";
 import type { Grid } from "./grid";
+import type { Marks } from "./marks";
 import type { Choice, Column, Row } from "./types";
 
 /** What happens after an edit: where the cursor goes, and whether the whole selection takes the text. */
@@ -29,6 +30,7 @@ export class Editor {
     private readonly desk: Desk,
     private readonly grid: Grid,
     private readonly cursor: Cursor,
+    private readonly marks: Marks,
   ) {
     const scrolled = grid.onScroll;
     grid.onScroll = () => {
@@ -46,7 +48,7 @@ export class Editor {
   open(typed: string | null): boolean {
     const { row, column } = this.cursor;
     if (!row || !column || this.isOpen || !row.meta.w?.includes(column.key)) return false;
-    const text = typed ?? this.desk.typed(column, row.values[column.key]);
+    const text = typed ?? this.marks.textAt(row, column);
     this.place = { line: this.cursor.at.line, row, column, begun: text };
     this.field = make("textarea", {
       class: "sheet-edit__f", rows: 1, spellcheck: column.kind === "text" ? "true" : "false", autocomplete: "off",
@@ -70,7 +72,8 @@ export class Editor {
   private openList(column: Column, row: Row, typed: string | null): void {
     const choices = column.kind === "yes_no" ? [{ v: "true", label: word("yes") }, { v: "false", label: word("no") }] : this.desk.config.choices[column.key];
     if (!choices || !this.field || !this.box) return;
-    const current = row.values[column.key];
+    const pending = this.marks.pendingAt(row.id, column.key);
+    const current = pending === undefined ? row.values[column.key] : choices.find((choice) => choice.label === pending)?.v;
     this.list = new ChoiceList(this.field, choices, current === null || current === undefined ? "" : String(current), typed !== null, (label) => {
       if (this.field) this.field.value = label;
       this.commit(1, 0);
@@ -137,7 +140,7 @@ export class Editor {
     if (!this.place || !this.field) return;
     const { row, column, begun } = this.place;
     const text = this.field.value.trim();
-    const kept = this.desk.typed(column, row.values[column.key]);
+    const kept = this.marks.textAt(row, column);
     const changed = everywhere || (text !== kept && !(text === begun && begun === kept));
     this.end();
     this.onEnd(row, column, { text: changed ? text : null, down, right, everywhere });

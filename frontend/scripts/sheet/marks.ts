@@ -1,6 +1,6 @@
 // What cells show beside their value: an edit on its way, one that was refused, one that somebody just changed, who is there.
 import { cellKey, type Desk } from "./desk";
-import type { Person, Refused } from "./types";
+import type { Column, Person, Refused, Row } from "./types";
 
 export interface Waiting {
   text: string;
@@ -23,6 +23,17 @@ export class Marks {
 
   waitingAt(id: number, column: string): Waiting | undefined {
     return this.waiting.get(cellKey(id, column));
+  }
+
+  /** What is on its way into the cell. */
+  pendingAt(id: number, column: string): string | undefined {
+    const waiting = this.waitingAt(id, column);
+    return waiting?.refused ? undefined : waiting?.text;
+  }
+
+  /** What the cell will say, as one would type it: what is on its way, else its value. */
+  textAt(row: Row, column: Column): string {
+    return this.pendingAt(row.id, column.key) ?? this.desk.typed(column, row.values[column.key]);
   }
 
   freshAt(id: number, column: string): Fresh | undefined {

@@ -124,7 +124,7 @@ export class Panel {
     const field = this.inputOf(column, row, shown);
     field.dataset.formCell = column.key;
     field.addEventListener("change", () => {
-      const now = this.desk.typed(column, this.rows.get(row.id)?.values[column.key]);
+      const now = this.marks.textAt(this.rows.get(row.id) ?? row, column);
       if (field.value.trim() !== now) void this.saving.edit([{ id: row.id, c: column.key, wanted: field.value.trim() }], "edit");
     });
     const state = waiting ? make("small", { class: waiting.refused ? "st st--crit" : "t3" }, waiting.refused ? waiting.refused.message : word("saving")) : null;

@@ -46,8 +46,8 @@ function open(root: HTMLElement, config: Config): void {
   const saving = new Saving(desk, rows, marks);
   const grid = new Grid(desk, rows, marks);
   const cursor = new Cursor(desk, rows, grid);
-  const editor = new Editor(desk, grid, cursor);
-  const clipboard = new Clipboard(desk, rows, cursor, saving);
+  const editor = new Editor(desk, grid, cursor, marks);
+  const clipboard = new Clipboard(desk, rows, cursor, saving, marks);
   const panel = new Panel(desk, rows, marks, saving, grid, cursor);
   const bulk = new Bulk(desk, rows, cursor, saving);
   const find = new Find(desk, rows, grid, cursor);
